@@ -1,0 +1,97 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "json/parser.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace quanta::json {
+
+namespace {
+
+using Library = nlohmann::json;
+
+/// Builds a Value from the events of the parser. Every bool tells the parser whether to go on.
+class Builder final : public nlohmann::json_sax<Library> {
+public:
+    bool null() override { return add(Value()); }
+    bool boolean(bool value) override { return add(Value(value)); }
+    bool number_integer(int64_t value) override { return add(Value(value)); }
+    bool number_unsigned(uint64_t value) override { return add(Value(value)); }
+    bool number_float(double, const std::string& text) override { return add(Value(Decimal{text})); }
+    bool string(std::string& value) override { return add(Value(std::move(value))); }
+    bool binary(Library::binary_t&) override { return false; }
+    bool start_object(size_t) override { return open(Value(Value::Object())); }
+    bool start_array(size_t) override { return open(Value(Value::Array())); }
+    bool end_object() override { return close(); }
+    bool end_array() override { return close(); }
+
+    bool key(std::string& name) override {
+        m_open.back().key = std::move(name);
+        return true;
+    }
+
+    bool parse_error(size_t position, const std::string&, const Library::exception&) override {
+        m_error.offset = position;
+        return false;
+    }
+
+    Value take_result() { return std::move(m_result); }
+    const ParseError& error() const { return m_error; }
+
+private:
+    /// An array or object that is being filled.
+    struct Container {
+        Value value;
+        std::string key;
+    };
+
+    bool add(Value value) {
+        if (m_open.empty()) {
+            m_result = std::move(value);
+            return true;
+        }
+        Container& parent = m_open.back();
+        if (parent.value.is_array()) {
+            parent.value.array().push_back(std::move(value));
+        } else {
+            parent.value.object().emplace_back(std::move(parent.key), std::move(value));
+        }
+        return true;
+    }
+
+    bool open(Value container) {
+        if (m_open.size() == kMaxDepth) {
+            m_error.code = ParseErrorCode::TooDeep;
+            return false;
+        }
+        m_open.push_back({std::move(container), {}});
+        return true;
+    }
+
+    bool close() {
+        Value finished = std::move(m_open.back().value);
+        m_open.pop_back();
+        return add(std::move(finished));
+    }
+
+    std::vector<Container> m_open;
+    Value m_result;
+    ParseError m_error;
+};
+
+}  // namespace
+
+base::Result<Value, ParseError> parse(std::string_view text, size_t max_size) {
+    if (text.size() > max_size) return base::Err(ParseError{ParseErrorCode::TooLarge, max_size});
+    // The library would skip a byte order mark.
+    if (text.starts_with('\xef')) return base::Err(ParseError{});
+    Builder builder;
+    if (!Library::sax_parse(text.begin(), text.end(), &builder)) return base::Err(builder.error());
+    return builder.take_result();
+}
+
+}  // namespace quanta::json

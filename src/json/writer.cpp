@@ -1,0 +1,175 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "json/writer.h"
+
+#include <charconv>
+#include <span>
+#include <utility>
+
+#include "base/check.h"
+#include "json/number.h"
+
+namespace quanta::json {
+
+namespace {
+
+/// The letter after the backslash for characters that have one, 0 for the rest.
+char short_escape(char c) {
+    switch (c) {
+        case '"': return '"';
+        case '\\': return '\\';
+        case '\b': return 'b';
+        case '\f': return 'f';
+        case '\n': return 'n';
+        case '\r': return 'r';
+        case '\t': return 't';
+        default: return 0;
+    }
+}
+
+bool needs_escape(char c) {
+    const auto code = static_cast<unsigned char>(c);
+    return code < 0x20 || code == 0x7f || c == '"' || c == '\\';
+}
+
+void append_escaped(std::string& out, char c) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    out += '\\';
+    if (const char letter = short_escape(c)) {
+        out += letter;
+        return;
+    }
+    const auto code = static_cast<unsigned char>(c);
+    out += "u00";
+    out += kDigits[code >> 4];
+    out += kDigits[code & 15];
+}
+
+template <typename T>
+std::string_view integer_text(T value, std::span<char> buffer) {
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+    return {buffer.data(), static_cast<size_t>(end - buffer.data())};
+}
+
+}  // namespace
+
+void append_quoted(std::string& out, std::string_view text) {
+    out += '"';
+    while (!text.empty()) {
+        size_t plain = 0;
+        while (plain < text.size() && !needs_escape(text[plain])) ++plain;
+        out += text.substr(0, plain);
+        if (plain == text.size()) break;
+        append_escaped(out, text[plain]);
+        text.remove_prefix(plain + 1);
+    }
+    out += '"';
+}
+
+Writer::Writer(Flush flush, size_t piece_size, int indent)
+    : m_out(&m_piece), m_flush(std::move(flush)), m_piece_size(piece_size), m_indent(indent) {}
+
+Writer& Writer::key(std::string_view name) {
+    CHECK(!m_levels.empty() && m_levels.back().object && !m_key_written);
+    Level& level = m_levels.back();
+    if (!level.empty) *m_out += ',';
+    level.empty = false;
+    new_line();
+    append_quoted(*m_out, name);
+    *m_out += m_indent > 0 ? ": " : ":";
+    m_key_written = true;
+    return *this;
+}
+
+Writer& Writer::value(double value) { return raw(number_from_double(value)); }
+
+Writer& Writer::value(std::string_view text) {
+    before_value();
+    append_quoted(*m_out, text);
+    after_value();
+    return *this;
+}
+
+Writer& Writer::value(const Value& value) {
+    switch (value.type()) {
+        case Type::Null: return null();
+        case Type::Bool: return this->value(value.boolean());
+        case Type::Number: return raw(*value.number_text());
+        case Type::String: return this->value(value.string());
+        case Type::Array:
+            begin_array();
+            for (const Value& element : value.array()) this->value(element);
+            return end_array();
+        case Type::Object:
+            begin_object();
+            for (const auto& [name, contents] : value.object()) key(name).value(contents);
+            return end_object();
+    }
+    return *this;
+}
+
+Writer& Writer::amount(int64_t sat) { return raw(amount_text(sat)); }
+
+Writer& Writer::raw(std::string_view json) {
+    before_value();
+    *m_out += json;
+    after_value();
+    return *this;
+}
+
+void Writer::finish() {
+    CHECK(m_levels.empty() && !m_key_written);
+    if (m_flush && !m_piece.empty()) m_flush(m_piece);
+    m_piece.clear();
+}
+
+Writer& Writer::open(char bracket) {
+    before_value();
+    *m_out += bracket;
+    m_levels.push_back({bracket == '{', true});
+    return *this;
+}
+
+Writer& Writer::close(char bracket) {
+    CHECK(!m_levels.empty() && m_levels.back().object == (bracket == '}') && !m_key_written);
+    m_levels.pop_back();
+    new_line();
+    *m_out += bracket;
+    after_value();
+    return *this;
+}
+
+Writer& Writer::integer(int64_t value) {
+    char buffer[24];
+    return raw(integer_text(value, buffer));
+}
+
+Writer& Writer::integer(uint64_t value) {
+    char buffer[24];
+    return raw(integer_text(value, buffer));
+}
+
+void Writer::before_value() {
+    if (m_key_written || m_levels.empty()) {
+        m_key_written = false;
+        return;
+    }
+    Level& level = m_levels.back();
+    CHECK(!level.object);
+    if (!level.empty) *m_out += ',';
+    level.empty = false;
+    new_line();
+}
+
+void Writer::new_line() {
+    if (m_indent == 0) return;
+    *m_out += '\n';
+    m_out->append(m_levels.size() * static_cast<size_t>(m_indent), ' ');
+}
+
+void Writer::after_value() {
+    if (!m_flush || m_piece.size() < m_piece_size) return;
+    m_flush(m_piece);
+    m_piece.clear();
+}
+
+}  // namespace quanta::json
