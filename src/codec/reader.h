@@ -39,6 +39,8 @@ public:
     /// Bytes read so far.
     size_t position() const { return m_position; }
     bool at_end() const { return remaining() == 0; }
+    /// What is left, without reading it.
+    base::ByteSpan peek_rest() const { return m_bytes.subspan(m_position); }
 
     /// A little-endian integer.
     template <std::integral T>
