@@ -1,0 +1,55 @@
+# Copyright (c) 2026 The Quanta developers. MIT licence.
+"""Where the programs under test are, and how a node or a client is started.
+
+All command lines of the tests are made here, so that the same tests run against one process or several:
+
+QUANTAD     the node program to test
+QUANTA_CLI  the command line client to test
+QUANTA_CMD  a wrapper command, as in "quanta -m": `<it> node` and `<it> rpc` are run, unless one of the
+            above is set. A bare `quanta` at its start is the one of the build.
+"""
+
+import os
+import shlex
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+BUILD = Path(os.environ.get("QUANTA_BUILD_DIR", ROOT / "build"))
+
+
+def wrapper():
+    """The wrapper command as a list, or None when the plain programs are meant."""
+    words = shlex.split(os.environ.get("QUANTA_CMD", ""))
+    if words and words[0] == "quanta":
+        words[0] = str(BUILD / "bin" / "quanta")
+    return words or None
+
+
+def node_command():
+    """The start of the command line of a node."""
+    if os.environ.get("QUANTAD"):
+        return [os.environ["QUANTAD"]]
+    return wrapper() + ["node"] if wrapper() else [str(BUILD / "bin" / "quantad")]
+
+
+def cli_command():
+    """The start of the command line of the RPC client."""
+    if os.environ.get("QUANTA_CLI"):
+        return [os.environ["QUANTA_CLI"]]
+    return wrapper() + ["rpc"] if wrapper() else [str(BUILD / "bin" / "quanta-cli")]
+
+
+def chainstate_command():
+    """The start of the command line of the engine-only importer."""
+    return [str(BUILD / "libexec" / "quanta-chainstate")]
+
+
+def missing_programs():
+    """What of the programs that every test needs does not exist."""
+    return [command[0] for command in (node_command(), cli_command()) if not Path(command[0]).exists()]
+
+
+def data_folder():
+    """The folder with vectors/ and data/ that QUANTA_TEST_DATA names, or None."""
+    named = os.environ.get("QUANTA_TEST_DATA", "")
+    return Path(named).resolve() if named else None
