@@ -123,6 +123,10 @@ class LayerTest(TreeCase):
         self.tree.write("src/http/http.cpp", HEAD + "#include <boost/beast/http.hpp>\n#include <boost/asio.hpp>\n")
         self.assert_finds("http.cpp:3", "boost/asio.hpp, which only sys may")
 
+    def test_tests_read_json_vectors(self):
+        self.tree.write("src/high/high_test.cpp", HEAD + "#include <nlohmann/json.hpp>\n#include <rocksdb/db.h>\n")
+        self.assert_finds("high_test.cpp:3", "rocksdb/db.h")
+
     def test_qt_header(self):
         self.tree.write("src/low/low.cpp", HEAD + '#include "low/low.h"\n#include <QWidget>\n')
         self.assert_finds("QWidget, which only gui may")
@@ -160,6 +164,10 @@ class FormTest(TreeCase):
     def test_using_namespace(self):
         self.tree.write("src/low/low.h", HEADER + "using namespace std;\n")
         self.assert_finds("low.h:3", "using namespace")
+
+    def test_literals_have_no_other_way_in(self):
+        self.tree.write("src/low/low.cpp", HEAD + '#include "low/low.h"\nusing namespace std::chrono_literals;\n')
+        self.assertEqual(self.tree.findings(), [])
 
     def test_marks(self):
         self.tree.write("src/low/low.h", HEADER + "// TO" + "DO later\n")
