@@ -97,8 +97,8 @@ public:
     /// Deterministic (RFC 6979) with low S; tries counters as extra entropy until R is below 2^255 too, so that
     /// signatures take at most 70 bytes.
     DerSignature sign_ecdsa(const Digest256& message) const;
-    /// BIP340 with `auxiliary` randomness; all zeros when there is none.
-    SchnorrSignature sign_schnorr(const Digest256& message,
+    /// BIP340 over `message` of any length, with `auxiliary` randomness; all zeros when there is none.
+    SchnorrSignature sign_schnorr(base::ByteSpan message,
                                   const std::optional<Digest256>& auxiliary = std::nullopt) const;
     /// This key plus `tweak` modulo the group order (BIP32); nothing when the tweak is not below the order or
     /// the sum is zero.

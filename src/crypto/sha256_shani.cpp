@@ -57,8 +57,12 @@ struct Packed {
     oldest = _mm_sha256msg2_epu32(sum, newest);
 }
 
+/// What a compression takes in: blocks of its own, or the block that pads 64 bytes, whose schedule is a table.
+enum class Input { Blocks, Padding64 };
+
 /// Compresses one block into each of `lanes` states, interleaved so that one hides the latency of another.
-template <size_t lanes>
+/// `w` holds the blocks and is used up; Input::Padding64 leaves it alone.
+template <Input input, size_t lanes>
 [[QUANTA_SHANI, gnu::always_inline]] inline void compress(Packed* states, __m128i (*w)[4]) {
     Packed before[lanes];
     for (size_t lane = 0; lane < lanes; ++lane) before[lane] = states[lane];
@@ -66,27 +70,13 @@ template <size_t lanes>
     for (size_t group = 0; group < 16; ++group) {
 #pragma GCC unroll 2
         for (size_t lane = 0; lane < lanes; ++lane) {
-            if (group >= 4) extend(w[lane], group);
-            four_rounds(states[lane],
-                        _mm_add_epi32(w[lane][group % 4], constants(kSha256Rounds.data(), group)));
-        }
-    }
-    for (size_t lane = 0; lane < lanes; ++lane) {
-        states[lane].abef = _mm_add_epi32(states[lane].abef, before[lane].abef);
-        states[lane].cdgh = _mm_add_epi32(states[lane].cdgh, before[lane].cdgh);
-    }
-}
-
-/// As compress, of the block that pads 64 bytes: its schedule is a table.
-template <size_t lanes>
-[[QUANTA_SHANI, gnu::always_inline]] inline void compress_padding64(Packed* states) {
-    Packed before[lanes];
-    for (size_t lane = 0; lane < lanes; ++lane) before[lane] = states[lane];
-#pragma GCC unroll 16
-    for (size_t group = 0; group < 16; ++group) {
-#pragma GCC unroll 2
-        for (size_t lane = 0; lane < lanes; ++lane) {
-            four_rounds(states[lane], constants(kSha256Padding64.data(), group));
+            if constexpr (input == Input::Padding64) {
+                four_rounds(states[lane], constants(kSha256Padding64.data(), group));
+            } else {
+                if (group >= 4) extend(w[lane], group);
+                four_rounds(states[lane],
+                            _mm_add_epi32(w[lane][group % 4], constants(kSha256Rounds.data(), group)));
+            }
         }
     }
     for (size_t lane = 0; lane < lanes; ++lane) {
@@ -102,7 +92,7 @@ template <size_t lanes>
         for (size_t i = 0; i < 4; ++i) {
             w[0][i] = swap_words(_mm_loadu_si128(reinterpret_cast<const __m128i*>(data + 16 * i)));
         }
-        compress<1>(&packed, w);
+        compress<Input::Blocks, 1>(&packed, w);
     }
     __m128i low;
     __m128i high;
@@ -124,15 +114,15 @@ template <size_t lanes>
                 swap_words(_mm_loadu_si128(reinterpret_cast<const __m128i*>(in + 64 * lane + 16 * i)));
         }
     }
-    compress<lanes>(states, w);
-    compress_padding64<lanes>(states);
+    compress<Input::Blocks, lanes>(states, w);
+    compress<Input::Padding64, lanes>(states, w);
     for (size_t lane = 0; lane < lanes; ++lane) {
         unpack(states[lane], w[lane][0], w[lane][1]);
         w[lane][2] = _mm_set_epi32(0, 0, 0, static_cast<int>(0x80000000));
         w[lane][3] = _mm_set_epi32(256, 0, 0, 0);
         states[lane] = start;
     }
-    compress<lanes>(states, w);
+    compress<Input::Blocks, lanes>(states, w);
     for (size_t lane = 0; lane < lanes; ++lane) {
         __m128i low;
         __m128i high;
