@@ -58,6 +58,7 @@ struct ConsensusParams {
     primitives::Height csv_height = 1;     ///< BIP68, BIP112, BIP113
     primitives::Height segwit_height = 0;  ///< BIP141, BIP143, BIP147
     std::vector<Deployment> deployments;
+    primitives::Height unknown_deployments_from = 0;  ///< signals below it are of deployments long settled
     primitives::Uint256 pow_limit;
     int64_t pow_target_spacing_s = 600;
     int64_t pow_target_timespan_s = 1209600;
@@ -73,10 +74,13 @@ struct ConsensusParams {
     int64_t retarget_interval() const { return pow_target_timespan_s / pow_target_spacing_s; }
 };
 
+/// Hash of a serialised UTXO set (hash_serialized_3).
+using UtxoHash = base::Hash256<struct UtxoHashTag>;
+
 /// A UTXO set a node may start from.
 struct AssumeUtxo {
     primitives::Height height;
-    base::Hash256<struct UtxoHashTag> hash_serialized;
+    UtxoHash hash_serialized;
     uint64_t chain_tx_count;
     primitives::BlockHash block_hash;
 };
