@@ -1,10 +1,11 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "sys/random.h"
 
-#include <sys/random.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 
 #include "base/bytes.h"
 #include "base/check.h"
@@ -19,12 +20,16 @@ constexpr size_t kEntropyChunk = 256;
 class KernelRandom final : public Random {
 public:
     void fill(std::span<uint8_t> out) override {
+#if defined(__APPLE__)
+        arc4random_buf(out.data(), out.size());
+#else
         while (!out.empty()) {
             const size_t chunk = std::min(out.size(), kEntropyChunk);
             const int status = getentropy(out.data(), chunk);
             CHECK(status == 0 || errno == EINTR);
             if (status == 0) out = out.subspan(chunk);
         }
+#endif
     }
 };
 
