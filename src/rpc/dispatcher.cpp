@@ -1,0 +1,178 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "rpc/dispatcher.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "json/parser.h"
+#include "rpc/help.h"
+
+namespace quanta::rpc {
+
+namespace {
+
+using json::Value;
+
+bool may_call(const Caller& caller, const Request& request) {
+    return request.error || !caller.may_call || caller.may_call(request.method);
+}
+
+Answer answer_error(RpcError error) {
+    Answer answer;
+    answer.error_code = error.code;
+    write_error(Request{}, error, answer.body);
+    answer.body.append("\n");
+    return answer;
+}
+
+Answer forbidden() {
+    Answer answer;
+    answer.forbidden = true;
+    return answer;
+}
+
+}  // namespace
+
+/// Lists a call as running while it lives.
+class Dispatcher::Registration {
+public:
+    Registration(Dispatcher& owner, const Method& method) : m_owner(owner) {
+        sys::MutexLock lock(m_owner.m_mutex);
+        m_place = m_owner.m_running.insert(m_owner.m_running.end(), {&method, m_owner.m_clock.steady_us()});
+    }
+    ~Registration() {
+        sys::MutexLock lock(m_owner.m_mutex);
+        m_owner.m_running.erase(m_place);
+    }
+    Registration(const Registration&) = delete;
+    Registration& operator=(const Registration&) = delete;
+
+private:
+    Dispatcher& m_owner;
+    std::list<Running>::iterator m_place;
+};
+
+void Dispatcher::add(Method method, Handler handler) {
+    std::string name = method.name;
+    const bool is_new = m_methods.emplace(std::move(name), Entry{std::move(method), std::move(handler)}).second;
+    CHECK(is_new);
+}
+
+const Method* Dispatcher::find(std::string_view name) const {
+    const auto found = m_methods.find(name);
+    return found == m_methods.end() ? nullptr : &found->second.method;
+}
+
+void Dispatcher::set_warm_up(std::string status) {
+    sys::MutexLock lock(m_mutex);
+    m_status = std::move(status);
+    m_warming_up = true;
+}
+
+void Dispatcher::end_warm_up() { m_warming_up = false; }
+
+RpcResult<void> Dispatcher::check_ready() const {
+    if (!m_warming_up) return {};
+    sys::MutexLock lock(m_mutex);
+    return fail(kWarmUp, m_status);
+}
+
+RpcResult<void> Dispatcher::call(const std::string& name, Value params, const Caller& caller, json::Writer& out) {
+    TRY(check_ready());
+    const auto found = m_methods.find(name);
+    if (found == m_methods.end()) return fail(kMethodNotFound, "Method not found");
+    const Entry& entry = found->second;
+    base::log_debug(base::Category::Rpc, "call of {} by {} {}", name, caller.user, caller.peer);
+    try {
+        const Arguments args = TRY(Arguments::bind(entry.method, std::move(params)));
+        const Registration registration(*this, entry.method);
+        return entry.handler({entry.method, args, caller}, out);
+    } catch (const std::exception& error) {
+        base::log_error("{} failed: {}", name, error.what());
+        return fail(kMisc, error.what());
+    }
+}
+
+std::optional<int> Dispatcher::run(Request request, const Caller& caller, ReplyBody& body) {
+    const size_t start = body.size();
+    RpcResult<void> outcome;
+    if (request.error) {
+        outcome = base::Err(*request.error);
+    } else {
+        begin_result(request, body);
+        const size_t result_start = body.size();
+        json::Writer writer([&](std::string_view piece) { body.append(piece); }, ReplyBody::kPieceSize / 2);
+        outcome = call(request.method, std::move(request.params), caller, writer);
+        if (outcome) {
+            writer.finish();
+            if (body.size() == result_start) body.append("null");
+            end_result(request, body);
+        }
+    }
+    if (!outcome) {
+        body.truncate(start);
+        write_error(request, outcome.error(), body);
+    }
+    if (request.is_notification()) body.truncate(start);
+    if (outcome || request.version == Version::Two) return std::nullopt;
+    return outcome.error().code;
+}
+
+Answer Dispatcher::answer_batch(Value::Array items, const Caller& caller) {
+    std::vector<Request> requests;
+    for (Value& item : items) requests.push_back(read_request(std::move(item)));
+    const auto allowed = [&](const Request& request) { return may_call(caller, request); };
+    if (!std::all_of(requests.begin(), requests.end(), allowed)) return forbidden();
+
+    Answer answer;
+    answer.body.append("[");
+    for (Request& request : requests) {
+        const size_t before = answer.body.size();
+        if (before > 1) answer.body.append(",");
+        const size_t start = answer.body.size();
+        run(std::move(request), caller, answer.body);
+        if (answer.body.size() == start) answer.body.truncate(before);
+    }
+    // Notifications alone are not answered at all; an empty batch is.
+    if (answer.body.size() == 1 && !requests.empty()) answer.body.truncate(0);
+    else answer.body.append("]\n");
+    return answer;
+}
+
+Answer Dispatcher::answer(std::string_view text, const Caller& caller) {
+    auto value = json::parse(text);
+    if (!value) return answer_error({kParse, "Parse error"});
+    if (value->is_array()) return answer_batch(std::move(value->array()), caller);
+    if (!value->is_object()) return answer_error({kParse, "Top-level object parse error"});
+    Request request = read_request(std::move(*value));
+    if (!may_call(caller, request)) return forbidden();
+    Answer answer;
+    answer.error_code = run(std::move(request), caller, answer.body);
+    if (!answer.body.empty()) answer.body.append("\n");
+    return answer;
+}
+
+std::string Dispatcher::help(std::string_view command) const {
+    if (!command.empty()) {
+        const Method* method = find(command);
+        return method ? method_help(*method) : fmt::format("help: unknown command: {}", command);
+    }
+    std::vector<const Method*> methods;
+    for (const auto& [name, entry] : m_methods) methods.push_back(&entry.method);
+    return list_methods(methods);
+}
+
+std::vector<ActiveCall> Dispatcher::active_calls() const {
+    const int64_t now_us = m_clock.steady_us();
+    std::vector<ActiveCall> calls;
+    sys::MutexLock lock(m_mutex);
+    for (const Running& running : m_running) calls.push_back({running.method->name, now_us - running.began_us});
+    return calls;
+}
+
+}  // namespace quanta::rpc
