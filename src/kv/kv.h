@@ -101,7 +101,12 @@ public:
 
     base::Result<std::optional<base::Bytes>, KvError> get(base::ByteSpan key) const;
     /// Values in the order of `keys`. Faster when keys are sorted.
-    base::Result<std::vector<std::optional<base::Bytes>>, KvError> multi_get(std::span<const base::Bytes> keys) const;
+    base::Result<std::vector<std::optional<base::Bytes>>, KvError> multi_get(
+        std::span<const base::Bytes> keys) const;
+    /// As multi_get, without a copy: calls `found` with the index of each key that is there, in any order,
+    /// and a view of its value, valid during the call.
+    using FoundValue = std::function<void(size_t, base::ByteSpan)>;
+    base::Result<void, KvError> look_up(std::span<const base::ByteSpan> keys, const FoundValue& found) const;
     base::Result<void, KvError> write(Batch& batch, Durability durability);
     base::Result<std::unique_ptr<SortedWrite>, KvError> begin_sorted_write();
     std::shared_ptr<const Snapshot> snapshot() const;
