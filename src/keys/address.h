@@ -1,0 +1,27 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "keys/destination.h"
+#include "params/params.h"
+
+namespace quanta::keys {
+
+/// Why a text is no address of a chain.
+struct AddressError {
+    std::string message;               ///< the deployed interface's sentence
+    std::vector<int> error_locations;  ///< positions of wrong characters, where they could be found
+};
+
+/// The address of `destination` on the chain of `params`; empty when it has none.
+std::string encode_address(const Destination& destination, const params::ChainParams& params);
+
+/// The destination a user means by `text` on the chain of `params`: base58 (P2PKH, P2SH) or bech32 (BIP173,
+/// BIP350).
+base::Result<Destination, AddressError> decode_address(std::string_view text, const params::ChainParams& params);
+
+}  // namespace quanta::keys
