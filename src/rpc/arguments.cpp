@@ -86,8 +86,10 @@ private:
         Value::Array leading = std::move(m_members[found->second].second.array());
         m_open.erase(found);
         if (m_first < leading.size()) {
-            return fail(kBadParameter, fmt::format("Parameter {} specified twice both as positional and named "
-                                                   "argument", m_method.params[m_first].name));
+            return fail(kBadParameter,
+                        fmt::format("Parameter {} specified twice both as positional and named "
+                                    "argument",
+                                    m_method.params[m_first].name));
         }
         if (m_values.size() < leading.size()) m_values.resize(leading.size());
         std::move(leading.begin(), leading.end(), m_values.begin());

@@ -22,7 +22,10 @@ void add_help(Dispatcher& dispatcher) {
         .name = "help",
         .category = Category::Control,
         .description = "Lists all commands, or explains one of them.",
-        .params = {{.name = "command", .kind = Kind::String, .text = "The command to explain", .optional = true,
+        .params = {{.name = "command",
+                    .kind = Kind::String,
+                    .text = "The command to explain",
+                    .optional = true,
                     .default_hint = "all commands"}},
         .results = {{"", {Kind::String, "", "The help text"}}},
     };
@@ -42,7 +45,8 @@ void add_stop(Dispatcher& dispatcher, std::function<void()> request_stop) {
         .results = {{"", {Kind::String, "", "That the node is stopping"}}},
     };
     dispatcher.add(std::move(method),
-                   [request_stop = std::move(request_stop)](const Call& call, json::Writer& out) -> RpcResult<void> {
+                   [request_stop = std::move(request_stop)](const Call& call,
+                                                            json::Writer& out) -> RpcResult<void> {
                        const int64_t wait_ms = TRY(call.args.integer_or<int64_t>("wait", 0));
                        request_stop();
                        std::this_thread::sleep_for(
@@ -82,7 +86,7 @@ void add_getrpcinfo(Dispatcher& dispatcher, std::string log_path) {
         .examples = {"[]"},
     };
     const auto handler = [&dispatcher, log_path = std::move(log_path)](const Call&,
-                                                                        json::Writer& out) -> RpcResult<void> {
+                                                                       json::Writer& out) -> RpcResult<void> {
         out.begin_object().key("active_commands").begin_array();
         for (const ActiveCall& running : dispatcher.active_calls()) {
             out.begin_object().member("method", running.method).member("duration", running.duration_us);
@@ -98,8 +102,9 @@ void add_echo(Dispatcher& dispatcher, std::string name) {
     Method method{
         .name = std::move(name),
         .category = Category::Hidden,
-        .description = "Answers its parameters, to try out clients. The command line client sends those of echo "
-                       "as strings and those of echojson as JSON.",
+        .description =
+            "Answers its parameters, to try out clients. The command line client sends those of echo "
+            "as strings and those of echojson as JSON.",
         .results = {{"", {Kind::Array, "", "The parameters", {{Kind::Any, "", "A parameter"}}}}},
     };
     for (int i = 0; i < kEchoParams; ++i) {

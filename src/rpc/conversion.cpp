@@ -71,7 +71,8 @@ RpcResult<json::Value> named_params(std::string_view method, std::span<const std
             leading.push_back(TRY(convert(next, word)));
             continue;
         }
-        set_member(members, name, TRY(convert(called(entries, name), std::string_view(word).substr(sign + 1))));
+        set_member(members, name,
+                   TRY(convert(called(entries, name), std::string_view(word).substr(sign + 1))));
     }
     if (!leading.empty()) set_member(members, "args", json::Value(std::move(leading)));
     return json::Value(std::move(members));

@@ -59,7 +59,8 @@ private:
 
 void Dispatcher::add(Method method, Handler handler) {
     std::string name = method.name;
-    const bool is_new = m_methods.emplace(std::move(name), Entry{std::move(method), std::move(handler)}).second;
+    const bool is_new =
+        m_methods.emplace(std::move(name), Entry{std::move(method), std::move(handler)}).second;
     CHECK(is_new);
 }
 
@@ -82,7 +83,8 @@ RpcResult<void> Dispatcher::check_ready() const {
     return fail(kWarmUp, m_status);
 }
 
-RpcResult<void> Dispatcher::call(const std::string& name, Value params, const Caller& caller, json::Writer& out) {
+RpcResult<void> Dispatcher::call(const std::string& name, Value params, const Caller& caller,
+                                 json::Writer& out) {
     TRY(check_ready());
     const auto found = m_methods.find(name);
     if (found == m_methods.end()) return fail(kMethodNotFound, "Method not found");
@@ -171,7 +173,8 @@ std::vector<ActiveCall> Dispatcher::active_calls() const {
     const int64_t now_us = m_clock.steady_us();
     std::vector<ActiveCall> calls;
     sys::MutexLock lock(m_mutex);
-    for (const Running& running : m_running) calls.push_back({running.method->name, now_us - running.began_us});
+    for (const Running& running : m_running)
+        calls.push_back({running.method->name, now_us - running.began_us});
     return calls;
 }
 

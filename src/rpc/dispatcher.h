@@ -87,8 +87,8 @@ public:
     Answer answer(std::string_view text, const Caller& caller) QUANTA_EXCLUDES(m_mutex);
     /// Runs one method, for callers inside the process. Errors: kWarmUp, kMethodNotFound, those of
     /// Arguments::bind and of the handler; an exception becomes kMisc.
-    RpcResult<void> call(const std::string& method, json::Value params, const Caller& caller, json::Writer& out)
-        QUANTA_EXCLUDES(m_mutex);
+    RpcResult<void> call(const std::string& method, json::Value params, const Caller& caller,
+                         json::Writer& out) QUANTA_EXCLUDES(m_mutex);
 
     /// The text of `help`: all methods for an empty `command`, else the one called so.
     std::string help(std::string_view command) const;

@@ -25,7 +25,8 @@ constexpr int kColumnGap = 4;
 class Table {
 public:
     void add(int indent, std::string left, std::string right = {}) {
-        m_lines.push_back({std::string(static_cast<size_t>(indent), ' ') + std::move(left), std::move(right)});
+        m_lines.push_back(
+            {std::string(static_cast<size_t>(indent), ' ') + std::move(left), std::move(right)});
     }
 
     std::string text() const {
@@ -119,7 +120,8 @@ void describe(Table& table, const Shape& shape, int indent, bool with_key, bool 
 }
 
 std::string words_about(const Param& param) {
-    std::string out = fmt::format("({}, ", param.type_words.empty() ? kind_word(param.kind) : param.type_words);
+    std::string out =
+        fmt::format("({}, ", param.type_words.empty() ? kind_word(param.kind) : param.type_words);
     if (!param.optional) out += "required";
     else if (!param.default_json.empty()) out += "optional, default=" + param.default_json;
     else if (!param.default_hint.empty()) out += "optional, default: " + param.default_hint;
@@ -167,9 +169,11 @@ std::string examples_text(const Method& method) {
         CHECK(params && params->is_array());
         out += fmt::format("> quanta-cli {}", method.name);
         for (const json::Value& value : params->array()) out += ' ' + shell_word(value);
-        out += fmt::format("\n> curl --user myusername --data-binary '{{\"jsonrpc\":\"2.0\",\"id\":\"example\","
-                           "\"method\":\"{}\",\"params\":{}}}' -H 'content-type: application/json' "
-                           "http://127.0.0.1:8332/\n", method.name, json::to_text(*params));
+        out += fmt::format(
+            "\n> curl --user myusername --data-binary '{{\"jsonrpc\":\"2.0\",\"id\":\"example\","
+            "\"method\":\"{}\",\"params\":{}}}' -H 'content-type: application/json' "
+            "http://127.0.0.1:8332/\n",
+            method.name, json::to_text(*params));
     }
     return out.empty() ? "" : "\nExamples:\n" + out;
 }

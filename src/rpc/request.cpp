@@ -73,7 +73,11 @@ void end_result(const Request& request, ReplyBody& body) {
 void write_error(const Request& request, const RpcError& error, ReplyBody& body) {
     std::string text = request.version == Version::Two ? R"({"jsonrpc":"2.0","error":)"
                                                        : R"({"result":null,"error":)";
-    json::Writer(text).begin_object().member("code", error.code).member("message", error.message).end_object();
+    json::Writer(text)
+        .begin_object()
+        .member("code", error.code)
+        .member("message", error.message)
+        .end_object();
     body.append(text + R"(,"id":)" + id_text(request) + "}");
 }
 

@@ -13,7 +13,7 @@ namespace quanta::rpc {
 
 /// Which envelope a reply wears.
 enum class Version : uint8_t {
-    One,  ///< JSON-RPC 1.0 and 1.1: `result` and `error` both present, errors with an HTTP status of their own.
+    One,  ///< JSON-RPC 1.0 and 1.1: `result` and `error` both present, an HTTP status for each error.
     Two,  ///< JSON-RPC 2.0: marked, `result` or `error`, HTTP status 200, notifications.
 };
 
@@ -25,9 +25,9 @@ struct Request {
     std::string method;
     /// An array, an object or null.
     json::Value params;
-    /// Set when this is no request: kInvalidRequest "Invalid Request object", "jsonrpc field must be a string",
-    /// "JSON-RPC version not supported", "Missing method", "Method must be a string",
-    /// "Params must be an array or object".
+    /// Set when this is no request: kInvalidRequest "Invalid Request object", "jsonrpc field must be a
+    /// string", "JSON-RPC version not supported", "Missing method", "Method must be a string", "Params must
+    /// be an array or object".
     std::optional<RpcError> error;
 
     /// Nobody waits for an answer: no id in version 2.

@@ -58,8 +58,8 @@ RpcResult<const json::Value::Object*> read_object(const json::Value& value) {
 
 RpcResult<std::array<uint8_t, 32>> parse_hash_bytes(std::string_view text, std::string_view name) {
     if (text.size() != kHashDigits) {
-        return fail(kBadParameter, fmt::format("{} must be of length {} (not {}, for '{}')", name, kHashDigits,
-                                               text.size(), text));
+        return fail(kBadParameter, fmt::format("{} must be of length {} (not {}, for '{}')", name,
+                                               kHashDigits, text.size(), text));
     }
     const base::Bytes bytes = TRY(parse_hex(text, name));
     std::array<uint8_t, 32> hash;
@@ -92,7 +92,8 @@ RpcResult<int> parse_verbosity(const json::Value* value, int fallback, BoolVerbo
     return value->boolean() ? 1 : 0;
 }
 
-RpcResult<void> check_members(const json::Value& object, std::span<const MemberRule> rules, OtherMembers others) {
+RpcResult<void> check_members(const json::Value& object, std::span<const MemberRule> rules,
+                              OtherMembers others) {
     for (const MemberRule& rule : rules) {
         const json::Value* value = object.find(rule.name);
         const bool missing = !value || value->is_null();

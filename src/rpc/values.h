@@ -75,6 +75,7 @@ struct MemberRule {
 enum class OtherMembers : uint8_t { Refused, Ignored };
 /// kWrongType "Missing x", "JSON value of type number for field x is not of expected type string",
 /// "Unexpected key x". `object` is an object.
-RpcResult<void> check_members(const json::Value& object, std::span<const MemberRule> rules, OtherMembers others);
+RpcResult<void> check_members(const json::Value& object, std::span<const MemberRule> rules,
+                              OtherMembers others);
 
 }  // namespace quanta::rpc
