@@ -26,8 +26,8 @@ struct CommandLine {
     bool version_wanted() const;
 };
 
-/// Reads `arguments` (without the program's name) as -x, -x=v, -nox, each with one or two dashes. Options end at
-/// the first word without dash and at a lone dash. Error: CommandLine.
+/// Reads `arguments` (without the program's name) as -x, -x=v, -nox, each with one or two dashes. Options end
+/// at the first word without dash and at a lone dash. Error: CommandLine.
 ConfigResult<CommandLine> parse_command_line(OptionTable table, std::span<const std::string> arguments);
 
 }  // namespace quanta::config

@@ -15,7 +15,7 @@ enum class Group : uint8_t {
 
 /// Properties of an option, combined with |.
 enum OptionFlag : uint32_t {
-    kNetworkOnly = 1 << 0,      ///< Off mainnet its value in the part before the first section does not count.
+    kNetworkOnly = 1 << 0,      ///< Off mainnet its value before the first section does not count.
     kNoNegation = 1 << 1,       ///< -no<option> is refused.
     kValueRequired = 1 << 2,    ///< Naming it without a value is refused.
     kSensitive = 1 << 3,        ///< Its value is masked in the log.
@@ -38,7 +38,7 @@ struct OptionSpec {
     std::string_view help;
 };
 
-/// All options of a program; lives as long as the process.
+/// All options of a program sorted by name; lives as long as the process.
 using OptionTable = std::span<const OptionSpec>;
 
 /// quantad and quanta-node.

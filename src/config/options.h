@@ -79,11 +79,17 @@ public:
 
 private:
     friend class Loader;
+    /// What one source says about an option, and which of its values counts.
+    struct Source {
+        const std::vector<Setting>* settings;
+        bool first_counts;
+    };
+
     Options() = default;
 
     const Setting* find(std::string_view name) const;
-    bool default_section_counts(const OptionSpec& option) const;
-    std::vector<const std::vector<Setting>*> sources(std::string_view name) const;
+    const std::vector<Setting>* in_section(std::string_view section, std::string_view name) const;
+    std::vector<Source> sources(std::string_view name) const;
 
     OptionTable m_table;
     std::string m_chain = "main";
@@ -104,6 +110,7 @@ struct LoadSources {
     std::string default_data_directory;
     /// "quanta.conf" without -conf.
     std::string config_name = "quanta.conf";
+    UnknownOptions unknown_options = UnknownOptions::Refuse;
 };
 
 /// Where data is kept without -datadir: ~/.quanta, on macOS ~/Library/Application Support/Quanta.

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,9 @@ struct NamedSetting {
     bool confusing = false;
 };
 NamedSetting interpret_setting(std::string_view name, std::optional<std::string_view> value);
+
+/// Those of `settings` that a later negation does not take back.
+std::span<const Setting> not_taken_back(const std::vector<Setting>& settings);
 
 /// What a text means for a switch: "" is true, else the integer it starts with is not 0.
 bool interpret_bool(std::string_view text);

@@ -14,8 +14,8 @@ namespace quanta::config {
 /// Bytes settings.json may have.
 inline constexpr size_t kMaxSettingsFileSize = 16 * 1024 * 1024;
 
-/// The object in the settings file, without its notice; an empty object when there is no file. Errors name the
-/// file: SettingsFile when it cannot be read, is not a JSON object, or holds a key twice.
+/// The object in the settings file, without its notice; an empty object when there is no file. Errors name
+/// the file: SettingsFile when it cannot be read, is not a JSON object, or holds a key twice.
 ConfigResult<json::Value::Object> read_settings(sys::FileSystem& files, const std::string& path);
 
 /// Replaces the settings file atomically by `settings`, with the notice not to edit it.

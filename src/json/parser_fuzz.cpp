@@ -13,8 +13,10 @@
 #include "json/parser.h"
 #include "json/writer.h"
 
+namespace base = quanta::base;
+namespace json = quanta::json;
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-    using namespace quanta;
     const std::string_view text = base::as_text({data, size});
     (void)json::parse_fixed_point(text, json::kAmountPlaces);
     const auto value = json::parse(text, 1 << 20);
