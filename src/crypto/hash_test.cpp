@@ -1,4 +1,6 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "crypto/hash.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -7,7 +9,6 @@
 
 #include "base/bytes.h"
 #include "base/hex.h"
-#include "crypto/hash.h"
 #include "crypto/sha256_engine.h"
 
 namespace quanta::crypto {
