@@ -5,7 +5,9 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
+#include "base/bytes.h"
 #include "base/result.h"
 #include "crypto/hash.h"
 #include "primitives/coin.h"
@@ -51,14 +53,37 @@ public:
     struct TaprootHashes {
         crypto::Digest256 prevouts, amounts, scripts, sequences, outputs;
     };
+    /// What legacy hashes of the usual type share: the transaction with empty scriptSigs, and for each input a
+    /// hasher that took all before its script. Made when some coin is spent by a legacy script; else empty.
+    struct LegacyForm {
+        base::Bytes bytes;
+        std::vector<crypto::Sha256d> before_script;
+        size_t first_script = 0;  ///< where the first input's script would stand
+
+        /// Where what follows the script of input `index` begins.
+        size_t after_script(size_t index) const { return first_script + index * kBlankInputSize + 1; }
+        /// Bytes of an input without script: outpoint, size zero, sequence.
+        static constexpr size_t kBlankInputSize = 41;
+    };
     const SegwitHashes& segwit() const { return m_segwit; }
     const TaprootHashes& taproot() const { return m_taproot; }
+    const LegacyForm& legacy() const { return m_legacy; }
+    /// Whether segwit() and taproot() were computed.
+    bool has_segwit() const { return m_has_segwit; }
+    bool has_taproot() const { return m_has_taproot; }
 
 private:
+    void make_legacy();
+    void hash_inputs(TaprootHashes& hashes) const;
+    void hash_coins();
+
     const primitives::Transaction& m_transaction;
     std::span<const primitives::Coin> m_coins;
+    bool m_has_segwit = false;
+    bool m_has_taproot = false;
     SegwitHashes m_segwit{};
     TaprootHashes m_taproot{};
+    LegacyForm m_legacy;
 };
 
 /// Whether input `index` of the transaction may spend its coin under `flags`. Pure; any thread. Allocates
