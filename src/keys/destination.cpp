@@ -2,27 +2,12 @@
 #include "keys/destination.h"
 
 #include <algorithm>
-#include <array>
-#include <initializer_list>
-#include <optional>
 
 #include "base/check.h"
+#include "script/script.h"
 
 namespace quanta::keys {
 namespace {
-
-// Opcodes that output scripts are made of.
-constexpr uint8_t kOp0 = 0x00;
-constexpr uint8_t kOp1 = 0x51;
-constexpr uint8_t kOp16 = 0x60;
-constexpr uint8_t kOpDup = 0x76;
-constexpr uint8_t kOpEqual = 0x87;
-constexpr uint8_t kOpEqualVerify = 0x88;
-constexpr uint8_t kOpHash160 = 0xa9;
-constexpr uint8_t kOpCheckSig = 0xac;
-
-constexpr size_t kMinProgramSize = 2;
-constexpr size_t kMaxProgramSize = 40;
 
 template <size_t size>
 std::array<uint8_t, size> to_array(base::ByteSpan bytes) {
@@ -32,82 +17,66 @@ std::array<uint8_t, size> to_array(base::ByteSpan bytes) {
     return result;
 }
 
-bool begins_with(base::ByteSpan script, std::initializer_list<uint8_t> bytes) {
-    return script.size() >= bytes.size() && std::equal(bytes.begin(), bytes.end(), script.begin());
-}
-
-bool ends_with(base::ByteSpan script, std::initializer_list<uint8_t> bytes) {
-    return script.size() >= bytes.size() && std::equal(bytes.begin(), bytes.end(), script.end() - bytes.size());
-}
-
-/// The destination when `script` is a version opcode and one push of 2 to 40 bytes (BIP141).
-std::optional<Destination> as_witness_program(base::ByteSpan script) {
-    if (script.size() < 2 + kMinProgramSize || script.size() > 2 + kMaxProgramSize) return std::nullopt;
-    if (script[1] != script.size() - 2) return std::nullopt;
-    if (script[0] == kOp0) return destination_from_witness_program(0, script.subspan(2));
-    if (script[0] < kOp1 || script[0] > kOp16) return std::nullopt;
-    return destination_from_witness_program(static_cast<uint8_t>(script[0] - kOp1 + 1), script.subspan(2));
-}
-
-primitives::ScriptBytes wrap(std::initializer_list<uint8_t> before, base::ByteSpan push,
-                             std::initializer_list<uint8_t> after) {
-    base::Bytes script(before);
-    script.push_back(static_cast<uint8_t>(push.size()));
-    script.insert(script.end(), push.begin(), push.end());
-    script.insert(script.end(), after);
-    return primitives::ScriptBytes(script);
-}
-
 /// Writes the script of each kind of destination.
 struct ScriptWriter {
-    using Script = primitives::ScriptBytes;
-    Script operator()(const NoDestination&) const { return {}; }
-    Script operator()(const BareKey& to) const { return wrap({}, to.key.bytes(), {kOpCheckSig}); }
-    Script operator()(const PubKeyHash& to) const {
-        return wrap({kOpDup, kOpHash160}, to.hash, {kOpEqualVerify, kOpCheckSig});
+    using Builder = script::ScriptBuilder;
+
+    base::Bytes operator()(const NoDestination&) const { return {}; }
+    base::Bytes operator()(const BareKey& to) const {
+        return Builder().push(to.key.bytes()).op(script::OP_CHECKSIG).bytes();
     }
-    Script operator()(const ScriptHash& to) const { return wrap({kOpHash160}, to.hash, {kOpEqual}); }
-    Script operator()(const WitnessV0KeyHash& to) const { return wrap({kOp0}, to.hash, {}); }
-    Script operator()(const WitnessV0ScriptHash& to) const { return wrap({kOp0}, to.hash, {}); }
-    Script operator()(const Taproot& to) const { return wrap({kOp1}, to.key, {}); }
-    Script operator()(const Anchor&) const { return wrap({kOp1}, Anchor::kProgram, {}); }
-    Script operator()(const WitnessUnknown& to) const {
-        return wrap({static_cast<uint8_t>(kOp1 - 1 + to.version)}, to.program, {});
+    base::Bytes operator()(const PubKeyHash& to) const {
+        Builder builder;
+        builder.op(script::OP_DUP).op(script::OP_HASH160).push(to.hash);
+        return builder.op(script::OP_EQUALVERIFY).op(script::OP_CHECKSIG).bytes();
+    }
+    base::Bytes operator()(const ScriptHash& to) const {
+        return Builder().op(script::OP_HASH160).push(to.hash).op(script::OP_EQUAL).bytes();
+    }
+    base::Bytes operator()(const WitnessV0KeyHash& to) const { return witness(0, to.hash); }
+    base::Bytes operator()(const WitnessV0ScriptHash& to) const { return witness(0, to.hash); }
+    base::Bytes operator()(const Taproot& to) const { return witness(1, to.key); }
+    base::Bytes operator()(const Anchor&) const { return witness(1, Anchor::kProgram); }
+    base::Bytes operator()(const WitnessUnknown& to) const { return witness(to.version, to.program); }
+
+    static base::Bytes witness(int version, base::ByteSpan program) {
+        return Builder().number(version).push(program).bytes();
     }
 };
 
 }  // namespace
 
 Destination destination_from_script(base::ByteSpan script) {
-    if (script.size() == 25 && begins_with(script, {kOpDup, kOpHash160, 20}) &&
-        ends_with(script, {kOpEqualVerify, kOpCheckSig})) {
-        return PubKeyHash{to_array<20>(script.subspan(3, 20))};
-    }
-    if (script.size() == 23 && begins_with(script, {kOpHash160, 20}) && ends_with(script, {kOpEqual})) {
-        return ScriptHash{to_array<20>(script.subspan(2, 20))};
-    }
-    if (const std::optional<Destination> witness = as_witness_program(script)) return *witness;
-    if (script.size() >= 2 && script[0] == script.size() - 2 && ends_with(script, {kOpCheckSig})) {
-        const auto key = crypto::PublicKey::from_bytes(script.subspan(1, script.size() - 2));
-        if (key) return BareKey{*key};
+    const script::ScriptType type = script::classify(script);
+    switch (type.type) {
+        case script::ScriptKind::Pubkey: return BareKey{crypto::PublicKey::from_bytes(type.solutions[0]).value()};
+        case script::ScriptKind::PubkeyHash: return PubKeyHash{to_array<20>(type.solutions[0])};
+        case script::ScriptKind::ScriptHash: return ScriptHash{to_array<20>(type.solutions[0])};
+        case script::ScriptKind::WitnessV0KeyHash:
+        case script::ScriptKind::WitnessV0ScriptHash:
+        case script::ScriptKind::WitnessV1Taproot:
+        case script::ScriptKind::Anchor:
+        case script::ScriptKind::WitnessUnknown:
+            return destination_from_witness_program(static_cast<uint8_t>(type.number), type.solutions[0]);
+        case script::ScriptKind::Multisig:
+        case script::ScriptKind::NullData:
+        case script::ScriptKind::NonStandard: break;
     }
     return NoDestination{};
 }
 
-primitives::ScriptBytes script_for_destination(const Destination& destination) {
-    return std::visit(ScriptWriter{}, destination);
+Destination destination_from_witness_program(uint8_t version, base::ByteSpan program) {
+    const script::WitnessProgram known{version, program};
+    if (known.is_v0_keyhash()) return WitnessV0KeyHash{to_array<20>(program)};
+    if (known.is_v0_scripthash()) return WitnessV0ScriptHash{to_array<32>(program)};
+    if (version == 0) return NoDestination{};
+    if (known.is_taproot()) return Taproot{to_array<32>(program)};
+    if (known.is_anchor()) return Anchor{};
+    return WitnessUnknown{version, {program.begin(), program.end()}};
 }
 
-Destination destination_from_witness_program(uint8_t version, base::ByteSpan program) {
-    if (version == 0) {
-        if (program.size() == 20) return WitnessV0KeyHash{to_array<20>(program)};
-        if (program.size() == 32) return WitnessV0ScriptHash{to_array<32>(program)};
-        return NoDestination{};
-    }
-    if (version == 1 && program.size() == 32) return Taproot{to_array<32>(program)};
-    const base::ByteSpan anchor = Anchor::kProgram;
-    if (version == 1 && std::equal(program.begin(), program.end(), anchor.begin(), anchor.end())) return Anchor{};
-    return WitnessUnknown{version, {program.begin(), program.end()}};
+primitives::ScriptBytes script_for_destination(const Destination& destination) {
+    return primitives::ScriptBytes(std::visit(ScriptWriter{}, destination));
 }
 
 bool has_address(const Destination& destination) {
