@@ -32,6 +32,8 @@ public:
     base::Result<base::Bytes, store::StoreError> read_raw_block(const HeaderNode& node) const;
     /// What the block of `node` spent.
     base::Result<primitives::BlockUndo, store::StoreError> read_undo(const HeaderNode& node) const;
+    /// For reading and scanning.
+    const store::BlockFiles& block_files() const { return *m_files; }
     /// Bytes of all block and undo files.
     uint64_t disk_usage_bytes() const { return m_files->disk_usage_bytes(); }
     /// Whether blocks have ever been pruned.

@@ -25,6 +25,8 @@
 
 namespace quanta::chain {
 
+class Engine;
+
 /// What became of a block that broke no rule so far.
 enum class Submitted : uint8_t {
     Connected,  ///< part of the active chain now, all its scripts verified
@@ -75,6 +77,8 @@ public:
     void submit(std::shared_ptr<const primitives::Block> block, SubmitCallback done);
     /// As submit, parsing on a worker; bytes that are no block are InternalFailure with the decode error as detail.
     void submit_raw(base::Bytes raw, SubmitCallback done);
+    /// As submit_raw, for a block that lies in our block files at `position` already (reindexing).
+    void submit_stored(base::Bytes raw, store::FilePosition position, SubmitCallback done);
     /// submit(), waiting for the outcome.
     SubmitResult submit_and_wait(std::shared_ptr<const primitives::Block> block);
     /// Adds a header without its block. The error PreviousNotFound means its parent is unknown.
@@ -112,6 +116,7 @@ public:
     base::Result<void, std::string> flush();
 
 private:
+    friend Engine& engine_of(Chain& chain);
     struct Impl;
     explicit Chain(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;

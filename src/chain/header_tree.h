@@ -35,6 +35,10 @@ struct HeaderNode : consensus::HeaderLink {
     uint64_t chain_transaction_count() const { return m_chain_transactions.load(std::memory_order_acquire); }
 
     // Chain thread only.
+    HeaderNode* parent_mutable() { return static_cast<HeaderNode*>(const_cast<HeaderLink*>(previous)); }
+    HeaderNode* mutable_at(primitives::Height wanted) {
+        return static_cast<HeaderNode*>(const_cast<HeaderLink*>(ancestor(wanted)));
+    }
     void set_validity(store::Validity validity) { m_validity.store(validity, std::memory_order_release); }
     void set_failure(store::Failure failure) { m_failure.store(failure, std::memory_order_release); }
     void set_block_position(store::FilePosition position) { m_block.store(pack(position), std::memory_order_release); }

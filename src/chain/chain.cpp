@@ -1,0 +1,214 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "chain/chain.h"
+
+#include <algorithm>
+#include <cmath>
+#include <future>
+
+#include "base/log.h"
+#include "chain/engine.h"
+#include "chain/importer_access.h"
+#include "chain/open_chain.h"
+
+namespace quanta::chain {
+
+using base::Err;
+using consensus::BlockError;
+
+namespace {
+
+params::ChainParams with_overrides(params::ChainParams params, const ChainOptions& options) {
+    if (options.assume_valid) params.consensus.assume_valid = *options.assume_valid;
+    if (options.minimum_chain_work) params.consensus.minimum_chain_work = *options.minimum_chain_work;
+    return params;
+}
+
+BlockError stopped() {
+    return consensus::make_error(consensus::ErrorCode::InternalFailure, "the node is shutting down");
+}
+
+HeaderNode& writable(const HeaderNode& node) { return const_cast<HeaderNode&>(node); }
+
+}  // namespace
+
+struct Chain::Impl {
+    params::ChainParams params;
+    std::unique_ptr<Engine> engine;
+    bool stopped = false;
+    bool stop_result = true;
+};
+
+Chain::Chain(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+
+Chain::~Chain() { stop(); }
+
+base::Result<std::unique_ptr<Chain>, std::string> Chain::open(const ChainOptions& options,
+                                                              const params::ChainParams& params,
+                                                              sys::FileSystem& files, const sys::Clock& clock) {
+    auto impl = std::make_unique<Impl>();
+    impl->params = with_overrides(params, options);
+    EngineParts parts = TRY(open_parts(options, impl->params, files, clock));
+    impl->engine = std::make_unique<Engine>(std::move(parts));
+    return std::unique_ptr<Chain>(new Chain(std::move(impl)));
+}
+
+base::Result<void, std::string> Chain::start(const std::function<void(const std::string&)>& progress) {
+    Engine& engine = *m_impl->engine;
+    const ChainOptions& options = engine.options();
+    if (options.check_blocks >= 0 && engine.state().tip()->height > 0) {
+        progress("Verifying blocks…");
+        const auto percent = [&](int done) { progress("Verifying blocks… " + std::to_string(done) + "%"); };
+        if (!engine.verify(options.check_level, options.check_blocks, percent)) {
+            return Err(std::string("Corrupted block database detected. Restart with -reindex or "
+                                   "-reindex-chainstate to rebuild it."));
+        }
+    }
+    engine.start();
+    if (!engine.reindexing()) {
+        progress("Connecting stored blocks…");
+        engine.wait_until_settled();
+    }
+    return {};
+}
+
+void Chain::interrupt() { m_impl->engine->interrupt(); }
+
+bool Chain::stop() {
+    if (!m_impl->stopped) m_impl->stop_result = m_impl->engine->stop();
+    m_impl->stopped = true;
+    return m_impl->stop_result;
+}
+
+void Chain::submit(std::shared_ptr<const primitives::Block> block, SubmitCallback done) {
+    Submission submission{{}, std::move(block), {}, done, {}};
+    if (!m_impl->engine->push(std::move(submission)) && done) done(Err(stopped()));
+}
+
+void Chain::submit_raw(base::Bytes raw, SubmitCallback done) { submit_stored(std::move(raw), {}, std::move(done)); }
+
+void Chain::submit_stored(base::Bytes raw, store::FilePosition position, SubmitCallback done) {
+    Submission submission{std::move(raw), nullptr, position, done, {}};
+    if (!m_impl->engine->push(std::move(submission)) && done) done(Err(stopped()));
+}
+
+SubmitResult Chain::submit_and_wait(std::shared_ptr<const primitives::Block> block) {
+    auto answer = std::make_shared<std::promise<SubmitResult>>();
+    std::future<SubmitResult> result = answer->get_future();
+    submit(std::move(block), [answer](const SubmitResult& outcome) { answer->set_value(outcome); });
+    return result.get();
+}
+
+base::Result<const HeaderNode*, BlockError> Chain::submit_header(const primitives::BlockHeader& header) {
+    base::Result<const HeaderNode*, BlockError> result = Err(stopped());
+    const primitives::BlockHash hash = header.hash();
+    m_impl->engine->run([&] { result = m_impl->engine->accept_header(header, hash); });
+    return result;
+}
+
+std::shared_ptr<const Snapshot> Chain::snapshot() const { return m_impl->engine->snapshot(); }
+const params::ChainParams& Chain::params() const { return m_impl->params; }
+const HeaderTree& Chain::headers() const { return m_impl->engine->tree(); }
+const BlockArchive& Chain::archive() const { return m_impl->engine->archive(); }
+EventBus& Chain::events() { return m_impl->engine->events(); }
+
+std::vector<ChainTip> Chain::tips() const {
+    std::vector<ChainTip> tips;
+    Engine& engine = *m_impl->engine;
+    engine.run([&] { tips = engine.tips(); });
+    return tips;
+}
+
+std::shared_ptr<const Snapshot> Chain::wait_for_tip_change(const HeaderNode* known,
+                                                           std::chrono::milliseconds time) const {
+    return m_impl->engine->wait_for_tip_change(known, time);
+}
+
+base::Result<CoinLookup, store::StoreError> Chain::coin(const primitives::OutPoint& outpoint) const {
+    base::Result<CoinLookup, store::StoreError> result =
+        Err(store::StoreError{store::StoreErrorCode::Io, "the node is shutting down"});
+    Engine& engine = *m_impl->engine;
+    engine.run([&] {
+        auto coin = engine.state().coin_at_tip(outpoint);
+        if (coin) {
+            result = CoinLookup{std::move(coin).value(), engine.state().tip()};
+        } else {
+            result = Err(coin.error());
+        }
+    });
+    return result;
+}
+
+base::Result<std::unique_ptr<store::CoinsSnapshot>, std::string> Chain::coins() {
+    base::Result<std::unique_ptr<store::CoinsSnapshot>, std::string> result =
+        Err(std::string("the node is shutting down"));
+    Engine& engine = *m_impl->engine;
+    engine.run([&] {
+        if (auto flushed = engine.flush(); !flushed) {
+            result = Err(flushed.error());
+        } else {
+            result = engine.state().database().snapshot();
+        }
+    });
+    return result;
+}
+
+uint64_t Chain::coins_disk_size_bytes() const { return m_impl->engine->state().database().disk_size_bytes(); }
+
+base::Result<void, BlockError> Chain::invalidate(const HeaderNode& node) {
+    base::Result<void, BlockError> result = Err(stopped());
+    Engine& engine = *m_impl->engine;
+    engine.run([&] { result = engine.invalidate(writable(node)); });
+    engine.wait_until_settled();
+    return result;
+}
+
+base::Result<void, BlockError> Chain::reconsider(const HeaderNode& node) {
+    Engine& engine = *m_impl->engine;
+    if (!engine.run([&] { engine.reconsider(writable(node)); })) return Err(stopped());
+    engine.wait_until_settled();
+    return {};
+}
+
+base::Result<void, BlockError> Chain::prefer(const HeaderNode& node) {
+    Engine& engine = *m_impl->engine;
+    if (!engine.run([&] { engine.prefer(writable(node)); })) return Err(stopped());
+    engine.wait_until_settled();
+    return {};
+}
+
+bool Chain::verify(int level, int count) {
+    bool good = false;
+    Engine& engine = *m_impl->engine;
+    engine.run([&] { good = engine.verify(level, count, [](int) {}); });
+    return good;
+}
+
+base::Result<void, std::string> Chain::prune_to(primitives::Height height) {
+    base::Result<void, std::string> result = Err(std::string("the node is shutting down"));
+    Engine& engine = *m_impl->engine;
+    engine.run([&] { result = engine.prune_to(height); });
+    return result;
+}
+
+base::Result<void, std::string> Chain::flush() {
+    base::Result<void, std::string> result = Err(std::string("the node is shutting down"));
+    Engine& engine = *m_impl->engine;
+    engine.run([&] { result = engine.flush(); });
+    return result;
+}
+
+Engine& engine_of(Chain& chain) { return *chain.m_impl->engine; }
+
+double verification_progress(const HeaderNode& node, const params::ChainTxData& data, int64_t now) {
+    const double done = static_cast<double>(node.chain_transaction_count());
+    if (done == 0) return 0;
+    double total = 0;
+    if (done <= static_cast<double>(data.tx_count)) {
+        total = static_cast<double>(data.tx_count) + static_cast<double>(now - data.time) * data.tx_per_s;
+    } else {
+        total = done + static_cast<double>(now - static_cast<int64_t>(node.time)) * data.tx_per_s;
+    }
+    return std::min(done / std::max(total, done), 1.0);
+}
+
+}  // namespace quanta::chain

@@ -1,0 +1,193 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "chain/chain_state.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/log.h"
+
+namespace quanta::chain {
+
+using base::Err;
+using primitives::Coin;
+using primitives::OutPoint;
+
+std::optional<Coin> CachedCoins::read(const OutPoint& outpoint) {
+    if (m_database.tip().is_null()) return std::nullopt;
+    auto coin = m_database.get(outpoint);
+    if (coin) return std::move(coin).value();
+    m_failure = coin.error();
+    return std::nullopt;
+}
+
+std::optional<Coin> CachedCoins::spend(const OutPoint& outpoint) {
+    std::optional<Coin> coin = m_cache.spend(outpoint);
+    if (coin || m_cache.state(outpoint) != CoinCache::State::Unknown) return coin;
+    coin = read(outpoint);
+    if (coin) m_cache.mark_spent(outpoint);
+    return coin;
+}
+
+void CachedCoins::add(const OutPoint& outpoint, Coin coin) {
+    // A coinbase of the first years may repeat one in the database (BIP30); no other transaction can.
+    const bool fresh = !coin.is_coinbase;
+    m_cache.add(outpoint, coin, fresh);
+}
+
+bool CachedCoins::contains(const OutPoint& outpoint) {
+    const CoinCache::State state = m_cache.state(outpoint);
+    if (state != CoinCache::State::Unknown) return state == CoinCache::State::Unspent;
+    const std::optional<Coin> coin = read(outpoint);
+    if (coin) m_cache.insert_clean(outpoint, *coin);
+    return coin.has_value();
+}
+
+void take_back(const primitives::Block& block, const primitives::BlockUndo& undo, size_t transactions,
+               consensus::CoinView& coins) {
+    const auto all = block.transactions();
+    size_t coin = undo.coins.size();
+    // Coins of the transaction that failed come last; it created nothing.
+    const auto restore = [&](const primitives::Transaction& transaction, size_t count) {
+        for (size_t input = count; input-- > 0;) coins.add(transaction.inputs()[input].prevout, undo.coins[--coin]);
+    };
+    size_t complete = 0;
+    for (size_t i = 1; i < transactions; ++i) complete += all[i].inputs().size();
+    if (coin > complete) restore(all[transactions], coin - complete);
+    for (size_t i = transactions; i-- > 0;) {
+        for (uint32_t output = 0; output < all[i].outputs().size(); ++output) {
+            if (!consensus::is_unspendable(all[i].outputs()[output].script)) coins.spend({all[i].txid(), output});
+        }
+        if (i > 0) restore(all[i], all[i].inputs().size());
+    }
+}
+
+ChainState::ChainState(Setup setup, const params::ConsensusParams& params, BlockArchive& archive, ScriptPool& pool)
+    : m_params(params),
+      m_archive(archive),
+      m_pool(pool),
+      m_database(std::move(setup.database)),
+      m_cache_bytes(setup.cache_bytes),
+      m_wake(std::move(setup.wake)),
+      m_cache(setup.salt) {}
+
+ChainState::~ChainState() {
+    for (InFlight& block : m_in_flight) {
+        if (block.job) block.job->cancel();
+    }
+}
+
+base::Result<void, ChainState::Problem> ChainState::connect(HeaderNode& node,
+                                                            std::shared_ptr<const primitives::Block> block,
+                                                            Scripts scripts) {
+    CHECK(node.previous == front());
+    CachedCoins coins(m_cache, *m_database);
+    auto connected = consensus::connect_block(*block, node, m_params, coins);
+    if (!connected) {
+        const consensus::ConnectFailure& failure = connected.error();
+        take_back(*block, failure.undo, failure.transactions_applied, coins);
+        if (coins.failure()) return Err(Problem(Fatal{coins.failure()->message}));
+        return Err(Problem(Refused{&node, failure.error}));
+    }
+    InFlight entry{&node, std::move(block), nullptr, nullptr};
+    entry.undo = std::make_shared<const primitives::BlockUndo>(std::move(connected->undo));
+    if (scripts == Scripts::Verify && !entry.undo->coins.empty()) {
+        entry.job = std::make_shared<ScriptJob>(entry.block, entry.undo, connected->flags, m_wake);
+        m_pool.verify(entry.job);
+    }
+    m_in_flight_bytes += entry.block->raw().size();
+    m_in_flight.push_back(std::move(entry));
+    return {};
+}
+
+base::Result<std::optional<ChainState::Committed>, ChainState::Problem> ChainState::commit_next() {
+    if (m_in_flight.empty()) return std::optional<Committed>();
+    InFlight& next = m_in_flight.front();
+    if (next.job && !next.job->done()) return std::optional<Committed>();
+    if (next.job) {
+        if (std::optional<consensus::BlockError> error = next.job->error()) {
+            Refused refused{next.node, std::move(*error)};
+            abandon_in_flight();
+            return Err(Problem(std::move(refused)));
+        }
+    }
+    if (auto stored = m_archive.store_undo(*next.node, *next.undo); !stored) {
+        return Err(Problem(Fatal{stored.error().message}));
+    }
+    if (next.node->validity() != store::Validity::Scripts) {
+        next.node->set_validity(store::Validity::Scripts);
+        m_archive.mark_dirty(*next.node);
+    }
+    m_tip = next.node;
+    Committed committed{next.node, std::move(next.block), std::move(next.undo)};
+    m_in_flight_bytes -= committed.block->raw().size();
+    m_in_flight.pop_front();
+    return std::optional<Committed>(std::move(committed));
+}
+
+void ChainState::abandon_in_flight() {
+    CachedCoins coins(m_cache, *m_database);
+    while (!m_in_flight.empty()) {
+        InFlight& last = m_in_flight.back();
+        if (last.job) last.job->cancel();
+        take_back(*last.block, *last.undo, last.block->transactions().size(), coins);
+        m_in_flight.pop_back();
+    }
+    m_in_flight_bytes = 0;
+}
+
+base::Result<std::shared_ptr<const primitives::Block>, Fatal> ChainState::disconnect_tip() {
+    CHECK(m_in_flight.empty() && m_tip != nullptr && m_tip->previous != nullptr);
+    auto block = m_archive.read_block(*m_tip);
+    if (!block) return Err(Fatal{block.error().message});
+    auto undo = m_archive.read_undo(*m_tip);
+    if (!undo) return Err(Fatal{undo.error().message});
+    const auto transactions = (*block)->transactions();
+    bool fits = undo->input_counts.size() + 1 == transactions.size();
+    for (size_t i = 1; fits && i < transactions.size(); ++i) {
+        fits = undo->input_counts[i - 1] == transactions[i].inputs().size();
+    }
+    if (!fits) return Err(Fatal{"undo data of block " + m_tip->hash.to_text() + " does not belong to it"});
+    CachedCoins coins(m_cache, *m_database);
+    take_back(**block, *undo, transactions.size(), coins);
+    if (coins.failure()) return Err(Fatal{coins.failure()->message});
+    m_tip = m_tip->parent_mutable();
+    return std::move(block).value();
+}
+
+base::Result<void, Fatal> ChainState::flush() {
+    CHECK(m_in_flight.empty());
+    if (flushed()) return {};
+    const auto fatal = [](const store::StoreError& error) { return Err(Fatal{error.message}); };
+    auto flush = m_database->begin_flush();
+    if (!flush) return fatal(flush.error());
+    std::optional<store::StoreError> failure;
+    m_cache.for_each_change([&](const OutPoint& outpoint, const Coin* coin) {
+        auto written = coin != nullptr ? (*flush)->put(outpoint, *coin) : (*flush)->erase(outpoint);
+        if (!written) failure = written.error();
+        return !failure.has_value();
+    });
+    if (failure) return fatal(*failure);
+    if (auto committed = (*flush)->commit(m_tip->hash); !committed) return fatal(committed.error());
+    base::log_debug(base::Category::Coindb, "wrote the coins of block {} ({} in the cache)", m_tip->height, m_cache.size());
+    m_cache.mark_written(cache_full() ? m_cache_bytes / 2 : m_cache_bytes);
+    return {};
+}
+
+base::Result<std::optional<Coin>, store::StoreError> ChainState::coin_at_tip(const OutPoint& outpoint) {
+    for (const InFlight& block : m_in_flight) {
+        const auto transactions = block.block->transactions();
+        size_t coin = 0;
+        for (size_t i = 0; i < transactions.size(); ++i) {
+            if (transactions[i].txid() == outpoint.txid) return std::optional<Coin>();
+            for (size_t input = 0; i > 0 && input < transactions[i].inputs().size(); ++input, ++coin) {
+                if (transactions[i].inputs()[input].prevout == outpoint) return std::optional<Coin>(block.undo->coins[coin]);
+            }
+        }
+    }
+    const CoinCache::State state = m_cache.state(outpoint);
+    if (state != CoinCache::State::Unknown) return m_cache.get(outpoint);
+    if (m_database->tip().is_null()) return std::optional<Coin>();
+    return m_database->get(outpoint);
+}
+
+}  // namespace quanta::chain

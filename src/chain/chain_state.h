@@ -1,0 +1,131 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "chain/archive.h"
+#include "chain/coin_cache.h"
+#include "chain/header_tree.h"
+#include "chain/script_pool.h"
+#include "consensus/rules.h"
+#include "store/coins_db.h"
+
+namespace quanta::chain {
+
+/// Our own failure (disk or database): a sentence for the user. The node has to stop.
+struct Fatal {
+    std::string message;
+};
+
+/// The coins as consensus sees them: the cache, and the database for what the cache does not know. A database
+/// failure makes coins look missing and is kept in failure(), which callers check before they believe a verdict.
+class CachedCoins final : public consensus::CoinView {
+public:
+    CachedCoins(CoinCache& cache, const store::CoinsDb& database) : m_cache(cache), m_database(database) {}
+
+    std::optional<primitives::Coin> spend(const primitives::OutPoint& outpoint) override;
+    void add(const primitives::OutPoint& outpoint, primitives::Coin coin) override;
+    bool contains(const primitives::OutPoint& outpoint) override;
+
+    const std::optional<store::StoreError>& failure() const { return m_failure; }
+
+private:
+    std::optional<primitives::Coin> read(const primitives::OutPoint& outpoint);
+
+    CoinCache& m_cache;
+    const store::CoinsDb& m_database;
+    std::optional<store::StoreError> m_failure;
+};
+
+/// Takes the first `transactions` of `block` back out of `coins`: removes what they created, puts back what
+/// they spent (`undo.coins`, of which there may be more: those of the next transaction, which created none).
+void take_back(const primitives::Block& block, const primitives::BlockUndo& undo, size_t transactions,
+               consensus::CoinView& coins);
+
+/// One set of coins and the block it is at. Blocks are connected ahead of the tip ("in flight") while their
+/// scripts are still being verified, and committed in order; a failure takes back everything from the failing
+/// block on. Chain thread only.
+class ChainState {
+public:
+    struct Setup {
+        std::unique_ptr<store::CoinsDb> database;
+        size_t cache_bytes = 0;                     ///< the cache is written out above this
+        std::pair<uint64_t, uint64_t> salt;
+        std::function<void()> wake;                 ///< called from any thread when a block's scripts are done
+    };
+    ChainState(Setup setup, const params::ConsensusParams& params, BlockArchive& archive, ScriptPool& pool);
+    ~ChainState();
+
+    /// The last committed block; null before genesis.
+    HeaderNode* tip() const { return m_tip; }
+    /// The last connected block: the tip, or the last in flight.
+    HeaderNode* front() const { return m_in_flight.empty() ? m_tip : m_in_flight.back().node; }
+    void set_tip(HeaderNode* tip) { m_tip = tip; }
+    size_t in_flight() const { return m_in_flight.size(); }
+    size_t in_flight_bytes() const { return m_in_flight_bytes; }
+
+    /// A block that broke a rule, or a failure of ours.
+    struct Refused {
+        HeaderNode* node;
+        consensus::BlockError error;
+    };
+    using Problem = std::variant<Refused, Fatal>;
+
+    enum class Scripts : uint8_t { Verify, Skip };
+    /// Connects `block`, a child of front(). On a problem nothing has changed.
+    base::Result<void, Problem> connect(HeaderNode& node, std::shared_ptr<const primitives::Block> block,
+                                        Scripts scripts);
+
+    struct Committed {
+        HeaderNode* node;
+        std::shared_ptr<const primitives::Block> block;
+        std::shared_ptr<const primitives::BlockUndo> undo;
+    };
+    /// Commits the oldest block in flight when its scripts are done; nothing when there is none. When its
+    /// scripts failed, takes it and all after it back and says so.
+    base::Result<std::optional<Committed>, Problem> commit_next();
+    /// Takes back everything in flight, unverified.
+    void abandon_in_flight();
+
+    /// Takes the tip off; nothing may be in flight. The block that was taken off.
+    base::Result<std::shared_ptr<const primitives::Block>, Fatal> disconnect_tip();
+
+    /// Whether the cache holds more than it may.
+    bool cache_full() const { return m_cache.used_bytes() > m_cache_bytes; }
+    /// Writes all changes and the tip to the database. Nothing may be in flight; the archive must be flushed.
+    base::Result<void, Fatal> flush();
+    /// Whether the database is at the tip.
+    bool flushed() const { return m_tip == nullptr || m_database->tip() == m_tip->hash; }
+
+    const store::CoinsDb& database() const { return *m_database; }
+    CoinCache& cache() { return m_cache; }
+    /// The coin at `outpoint` as of tip(), whatever is in flight.
+    base::Result<std::optional<primitives::Coin>, store::StoreError> coin_at_tip(const primitives::OutPoint& outpoint);
+
+private:
+    struct InFlight {
+        HeaderNode* node;
+        std::shared_ptr<const primitives::Block> block;
+        std::shared_ptr<const primitives::BlockUndo> undo;
+        std::shared_ptr<ScriptJob> job;  ///< null: scripts are not verified
+    };
+
+    const params::ConsensusParams& m_params;
+    BlockArchive& m_archive;
+    ScriptPool& m_pool;
+    const std::unique_ptr<store::CoinsDb> m_database;
+    const size_t m_cache_bytes;
+    const std::function<void()> m_wake;
+    CoinCache m_cache;
+    HeaderNode* m_tip = nullptr;
+    std::deque<InFlight> m_in_flight;
+    size_t m_in_flight_bytes = 0;
+};
+
+}  // namespace quanta::chain

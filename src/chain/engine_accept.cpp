@@ -1,0 +1,128 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+//
+// How headers and blocks get into the tree and onto the disk.
+#include "base/check.h"
+#include "base/log.h"
+#include "chain/engine.h"
+#include "consensus/rules.h"
+
+namespace quanta::chain {
+
+using base::Err;
+using consensus::BlockError;
+using consensus::ErrorCode;
+using consensus::make_error;
+
+namespace {
+
+/// Accepted blocks kept in memory until they are connected, bytes: beyond it no more are accepted while
+/// there is something to connect, and what cannot be connected yet is read from disk again later.
+constexpr size_t kMaxKeptBytes = 32 << 20;
+
+BlockError known_invalid(const primitives::BlockHash& hash) {
+    return make_error(ErrorCode::DuplicateInvalid, "block " + hash.to_text() + " was previously marked invalid");
+}
+
+}  // namespace
+
+base::Result<HeaderNode*, BlockError> Engine::accept_header_node(const primitives::BlockHeader& header,
+                                                                 const primitives::BlockHash& hash) {
+    if (HeaderNode* known = m_tree->find_mutable(hash)) {
+        if (known->failed()) return Err(known_invalid(hash));
+        return known;
+    }
+    TRY(consensus::check_header_work(hash, header.bits, m_params->consensus));
+    HeaderNode* parent = m_tree->find_mutable(header.previous);
+    if (parent == nullptr) return Err(make_error(ErrorCode::PreviousNotFound));
+    if (parent->failed()) return Err(make_error(ErrorCode::PreviousInvalid));
+    TRY(consensus::accept_header(header, *parent, m_params->consensus, m_clock.system_time_s()));
+    HeaderNode& node = m_tree->add(parent, header, hash);
+    m_archive->mark_dirty(node);
+    m_selection.header_arrived(node);
+    return &node;
+}
+
+base::Result<const HeaderNode*, BlockError> Engine::accept_header(const primitives::BlockHeader& header,
+                                                                  const primitives::BlockHash& hash) {
+    const HeaderNode* node = TRY(accept_header_node(header, hash));
+    publish_snapshot();
+    return node;
+}
+
+SubmitResult Engine::accept(Submission& submission, HeaderNode*& accepted) {
+    if (submission.error) return Err(*submission.error);
+    const primitives::Block& block = *submission.block;
+    if (const HeaderNode* known = m_tree->find(block.hash())) {
+        if (known->failed()) return Err(known_invalid(block.hash()));
+        if (known->transaction_count() > 0) return Submitted::Duplicate;
+    }
+    HeaderNode* node = TRY(accept_header_node(block.header(), block.hash()));
+    if (node->previous != nullptr) {
+        auto checked = consensus::accept_block(block, *node->previous, m_params->consensus);
+        if (!checked) {
+            if (checked.error().failure != consensus::FailureClass::Mutated) m_selection.mark_invalid(*node);
+            return Err(checked.error());
+        }
+    }
+    if (auto stored = take_data(*node, submission); !stored) {
+        fail(Fatal{stored.error().message});
+        return Err(make_error(ErrorCode::InternalFailure, stored.error().message));
+    }
+    accepted = node;
+    return Submitted::Stored;
+}
+
+base::Result<void, store::StoreError> Engine::take_data(HeaderNode& node, const Submission& submission) {
+    const primitives::Block& block = *submission.block;
+    if (submission.stored.is_null()) {
+        TRY(m_archive->store_block(node, block));
+    } else {
+        m_archive->files().register_block(submission.stored, static_cast<uint32_t>(block.raw().size()), node.height,
+                                          node.time);
+        node.set_block_position(submission.stored);
+    }
+    node.set_transaction_count(static_cast<uint32_t>(block.transactions().size()));
+    node.set_validity(store::Validity::Transactions);
+    m_archive->mark_dirty(node);
+    m_selection.block_arrived(node);
+    return {};
+}
+
+bool Engine::accept_next() {
+    const bool connecting = m_state->in_flight() > 0 || m_feed.waiting();
+    if (connecting && m_feed.memory_bytes() > kMaxKeptBytes) return false;
+    std::optional<Submission> submission = m_submissions.pop_ready();
+    if (!submission) return false;
+    HeaderNode* node = nullptr;
+    const SubmitResult result = accept(*submission, node);
+    if (node == nullptr) {
+        submission->answer(result);
+        return true;
+    }
+    // Kept for connecting, unless it waits for ancestors or memory is short.
+    const bool soon = node->chain_transaction_count() > 0 && node->chain_work > m_state->tip()->chain_work;
+    if (m_feed.memory_bytes() > kMaxKeptBytes) m_feed.drop_kept();
+    if (soon) m_feed.keep(*node, submission->block);
+    if (submission->done) m_pending[node].push_back(std::move(submission->done));
+    return true;
+}
+
+/// Puts the genesis block into an empty tree and into the block files. It creates no coins, so an empty
+/// database is its state.
+void Engine::accept_genesis() {
+    auto genesis = std::move(primitives::Block::parse(m_params->genesis)).value();
+    HeaderNode* node = m_tree->find_mutable(genesis->hash());
+    if (node == nullptr) {
+        node = &m_tree->add(nullptr, genesis->header(), genesis->hash());
+        node->set_transaction_count(static_cast<uint32_t>(genesis->transactions().size()));
+        node->set_validity(store::Validity::Scripts);
+        m_archive->mark_dirty(*node);
+        m_selection.header_arrived(*node);
+        if (auto stored = m_archive->store_block(*node, *genesis); !stored) fail(Fatal{stored.error().message});
+        m_selection.block_arrived(*node);
+        if (!m_failed) m_last_write_ok = write(false);
+    }
+    if (m_state->tip() == nullptr) m_state->set_tip(node);
+}
+
+}  // namespace quanta::chain

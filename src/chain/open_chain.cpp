@@ -1,0 +1,150 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "chain/open_chain.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/log.h"
+#include "kv/kv.h"
+#include "sys/random.h"
+
+namespace quanta::chain {
+
+using base::Err;
+
+namespace {
+
+constexpr const char* kReindexingValue = "reindexing";
+/// Room for the header index, and bounds of what the coins database may take for itself, bytes.
+constexpr uint64_t kIndexCacheBytes = 2 << 20;
+constexpr uint64_t kMinDatabaseCacheBytes = 1 << 20;
+constexpr uint64_t kMaxDatabaseCacheBytes = 32 << 20;
+
+std::string index_directory(const ChainOptions& options) { return (options.data_directory / "headers").string(); }
+std::string coins_directory(const ChainOptions& options) { return (options.data_directory / "coins").string(); }
+
+std::string sentence(const store::StoreError& error) { return "Error opening block database: " + error.message; }
+
+base::Result<void, std::string> wipe(const std::string& directory) {
+    auto destroyed = kv::Store::destroy(directory);
+    if (!destroyed) return Err("Cannot remove " + directory + ": " + destroyed.error().message);
+    return {};
+}
+
+/// Sizes of the blk and rev files there are, as infos without blocks: a reindex appends behind them.
+std::vector<store::BlockFileInfo> infos_of_existing(const std::filesystem::path& directory, sys::FileSystem& files) {
+    std::vector<store::BlockFileInfo> infos;
+    auto names = files.list_directory(directory.string());
+    if (!names) return infos;
+    for (const std::string& name : *names) {
+        int32_t number = -1;
+        const bool block = name.starts_with("blk") && name.ends_with(".dat") && name.size() > 7;
+        if (block) std::from_chars(name.data() + 3, name.data() + name.size() - 4, number);
+        if (number < 0) continue;
+        if (static_cast<size_t>(number) >= infos.size()) infos.resize(number + 1);
+        infos[number].size = static_cast<uint32_t>(files.file_size((directory / name).string()).value_or(0));
+    }
+    return infos;
+}
+
+/// The index's infos, or where a file has grown beyond them (reindexing), its size.
+void extend(std::vector<store::BlockFileInfo>& infos, const std::vector<store::BlockFileInfo>& existing) {
+    if (existing.size() > infos.size()) infos.resize(existing.size());
+    for (size_t i = 0; i < existing.size(); ++i) infos[i].size = std::max(infos[i].size, existing[i].size);
+}
+
+base::Result<void, std::string> load_tree(store::HeaderIndex& index, HeaderTree& tree, bool verify_again,
+                                          std::vector<HeaderNode*>& changed) {
+    bool complete = true;
+    auto loaded = index.load([&](const store::HeaderRecord& record) {
+        HeaderNode* parent = record.height == 0 ? nullptr : tree.find_mutable(record.header.previous);
+        complete = complete && (record.height == 0 || parent != nullptr);
+        if (!complete) return;
+        HeaderNode& node = tree.add(parent, record.header, record.hash);
+        node.set_transaction_count(record.transaction_count);
+        node.set_failure(record.failure);
+        node.set_block_position(record.block);
+        node.set_undo_position(record.undo);
+        const bool reset = verify_again && record.validity == store::Validity::Scripts && record.height > 0;
+        node.set_validity(reset ? store::Validity::Transactions : record.validity);
+        if (reset) changed.push_back(&node);
+    });
+    if (!loaded) return Err(sentence(loaded.error()));
+    if (!complete) return Err(std::string("The header index is incomplete. Restart with -reindex to rebuild it."));
+    return {};
+}
+
+base::Result<void, std::string> open_coins(EngineParts& parts, const ChainOptions& options) {
+    const uint64_t total = options.cache_bytes;
+    const uint64_t database = std::clamp(total / 8, kMinDatabaseCacheBytes, kMaxDatabaseCacheBytes);
+    auto coins = store::CoinsDb::open({coins_directory(options), database, options.database_environment});
+    if (!coins) return Err("Error opening coins database: " + coins.error().message);
+    parts.coins = std::move(coins).value();
+    const uint64_t others = kIndexCacheBytes + database;
+    parts.coin_cache_bytes = total > 2 * others ? total - others : total / 2;
+    const primitives::BlockHash& tip = parts.coins->tip();
+    if (!tip.is_null() && parts.tree->find(tip) == nullptr) {
+        return Err(std::string("The coins database is at a block the header index does not know. "
+                               "Restart with -reindex-chainstate to rebuild it."));
+    }
+    return {};
+}
+
+}  // namespace
+
+base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, const params::ChainParams& params,
+                                                  sys::FileSystem& files, const sys::Clock& clock) {
+    for (const std::filesystem::path& directory : {options.data_directory, options.blocks_directory}) {
+        auto made = files.create_directories(directory.string());
+        if (!made) return Err("Cannot create " + directory.string() + ": " + made.error().message());
+    }
+    if (options.reindex || options.reindex_chainstate) TRY(wipe(coins_directory(options)));
+    if (options.reindex) TRY(wipe(index_directory(options)));
+
+    EngineParts parts;
+    parts.options = options;
+    parts.params = &params;
+    parts.clock = &clock;
+    parts.salt = {sys::os_random().u64(), sys::os_random().u64()};
+    auto index = store::HeaderIndex::open({index_directory(options), kIndexCacheBytes, options.database_environment});
+    if (!index) return Err(sentence(index.error()));
+    parts.tree = std::make_unique<HeaderTree>();
+    std::vector<HeaderNode*> changed;
+    TRY(load_tree(**index, *parts.tree, options.reindex_chainstate, changed));
+
+    auto infos = (*index)->load_files();
+    if (!infos) return Err(sentence(infos.error()));
+    const std::vector<store::BlockFileInfo> existing = infos_of_existing(options.blocks_directory, files);
+    const auto value = (*index)->value(kReindexingValue);
+    const bool unknown_blocks = parts.tree->size() == 0 && !existing.empty();
+    parts.reindexing = options.reindex || unknown_blocks || (value && value->has_value());
+    if (parts.reindexing) extend(*infos, existing);
+
+    store::BlockFiles::Options file_options;
+    file_options.directory = options.blocks_directory;
+    file_options.magic = params.message_start;
+    file_options.xor_key = options.blocks_xor;
+    file_options.small_files = options.small_files;
+    auto block_files = store::BlockFiles::open(file_options, files, std::move(infos).value());
+    if (!block_files) return Err(block_files.error().message);
+    parts.archive = std::make_unique<BlockArchive>(std::move(index).value(), std::move(block_files).value());
+    for (HeaderNode* node : changed) parts.archive->mark_dirty(*node);
+    if (parts.reindexing && !(value && value->has_value())) parts.archive->set_value(kReindexingValue, "0");
+    if (!parts.reindexing) {
+        if (auto removed = parts.archive->remove_orphans(); !removed) return Err(removed.error().message);
+    }
+    TRY(open_coins(parts, options));
+    base::log_info("loaded {} headers, cache {:.1f} MiB for coins", parts.tree->size(),
+                   static_cast<double>(parts.coin_cache_bytes) / (1 << 20));
+    return parts;
+}
+
+int32_t reindex_start(BlockArchive& archive) {
+    const auto value = archive.index().value(kReindexingValue);
+    if (!value || !value->has_value()) return 0;
+    int32_t file = 0;
+    std::from_chars((*value)->data(), (*value)->data() + (*value)->size(), file);
+    return file;
+}
+
+}  // namespace quanta::chain

@@ -1,0 +1,106 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "chain/selection.h"
+
+#include <deque>
+
+namespace quanta::chain {
+
+using store::Failure;
+
+void Selection::load() {
+    m_tree.for_each([this](HeaderNode& node) {
+        header_arrived(node);
+        if (node.transaction_count() == 0) return;
+        HeaderNode* parent = node.parent_mutable();
+        if (parent == nullptr || parent->chain_transaction_count() > 0) {
+            complete(node);
+        } else {
+            m_waiting.emplace(parent, &node);
+        }
+    });
+}
+
+void Selection::complete(HeaderNode& node) {
+    const uint64_t before = node.previous != nullptr ? node.parent()->chain_transaction_count() : 0;
+    node.set_chain_transaction_count(before + node.transaction_count());
+    if (node.arrival == 0) node.arrival = m_next_arrival++;
+    consider(node);
+}
+
+void Selection::consider(HeaderNode& node) {
+    if (node.failed() || !node.has_block() || node.chain_transaction_count() == 0) return;
+    if (m_tip != nullptr && node.chain_work < m_tip->chain_work) return;
+    m_candidates.insert(&node);
+}
+
+void Selection::block_arrived(HeaderNode& node) {
+    HeaderNode* parent = node.parent_mutable();
+    if (parent != nullptr && parent->chain_transaction_count() == 0) {
+        m_waiting.emplace(parent, &node);
+        return;
+    }
+    std::deque<HeaderNode*> ready{&node};
+    while (!ready.empty()) {
+        HeaderNode* next = ready.front();
+        ready.pop_front();
+        complete(*next);
+        const auto [first, last] = m_waiting.equal_range(next);
+        for (auto it = first; it != last; ++it) ready.push_back(it->second);
+        m_waiting.erase(first, last);
+    }
+}
+
+void Selection::header_arrived(HeaderNode& node) {
+    if (node.failed()) return;
+    if (m_best_header == nullptr || m_best_header->chain_work < node.chain_work) m_best_header = &node;
+}
+
+void Selection::tip_is(const HeaderNode& tip) {
+    m_tip = &tip;
+    while (!m_candidates.empty() && (*m_candidates.begin())->chain_work < tip.chain_work) {
+        m_candidates.erase(m_candidates.begin());
+    }
+}
+
+void Selection::mark_invalid(HeaderNode& node) {
+    node.set_failure(Failure::Invalid);
+    m_archive.mark_dirty(node);
+    m_candidates.erase(&node);
+    // Parents come before children, so one pass finds all descendants.
+    m_tree.for_each([&](HeaderNode& other) {
+        if (other.failed() || other.height <= node.height) return;
+        if (other.previous == nullptr || !other.parent()->failed()) return;
+        other.set_failure(Failure::InvalidParent);
+        m_archive.mark_dirty(other);
+        m_candidates.erase(&other);
+    });
+    consider_all();
+}
+
+void Selection::clear_invalid(HeaderNode& node) {
+    m_tree.for_each([&](HeaderNode& other) {
+        if (!other.failed()) return;
+        const bool related = other.height <= node.height ? node.at(other.height) == &other : other.at(node.height) == &node;
+        if (!related) return;
+        other.set_failure(Failure::None);
+        m_archive.mark_dirty(other);
+    });
+    consider_all();
+}
+
+void Selection::consider_all() {
+    m_best_header = nullptr;
+    m_tree.for_each([this](HeaderNode& node) {
+        header_arrived(node);
+        consider(node);
+    });
+}
+
+void Selection::prefer(HeaderNode& node, const HeaderNode& tip) {
+    if (node.chain_work < tip.chain_work) return;
+    m_candidates.erase(&node);
+    node.arrival = m_next_preferred--;
+    consider(node);
+}
+
+}  // namespace quanta::chain

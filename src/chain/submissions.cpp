@@ -1,0 +1,95 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "chain/submissions.h"
+
+#include <atomic>
+
+namespace quanta::chain {
+
+namespace {
+
+constexpr size_t kMaxQueued = 32;
+constexpr size_t kMaxQueuedBytes = 24 << 20;
+
+consensus::BlockError undecodable(codec::DecodeError error) {
+    return {consensus::ErrorCode::InternalFailure, consensus::FailureClass::Internal, "block-decode-failed",
+            std::string(codec::decode_error_text(error))};
+}
+
+}  // namespace
+
+struct Submissions::Slot {
+    Submission submission;
+    size_t size = 0;
+    std::atomic<bool> ready{false};
+};
+
+Submissions::Submissions(const params::ConsensusParams& params, const HeaderTree& tree, ScriptPool& pool,
+                         std::function<void()> wake)
+    : m_params(params), m_tree(tree), m_pool(pool), m_wake(std::move(wake)) {}
+
+void Submissions::prepare(Submission& submission, const params::ConsensusParams& params, const HeaderTree& tree) {
+    if (submission.block == nullptr) {
+        auto block = primitives::Block::parse(std::move(submission.raw));
+        if (!block) {
+            submission.error = undecodable(block.error());
+            return;
+        }
+        submission.block = std::move(block).value();
+    }
+    const HeaderNode* node = tree.find(submission.block->hash());
+    if (node != nullptr && (node->has_block() || node->failed())) return;  // answered from what is known
+    auto checked = consensus::check_block(*submission.block, params);
+    if (!checked) submission.error = std::move(checked).error();
+}
+
+bool Submissions::push(Submission submission) {
+    auto slot = std::make_shared<Slot>();
+    slot->size = submission.block != nullptr ? submission.block->raw().size() : submission.raw.size();
+    slot->submission = std::move(submission);
+    {
+        const sys::MutexLock lock(m_mutex);
+        while (!m_closed && !m_queue.empty() &&
+               (m_queue.size() >= kMaxQueued || m_bytes + slot->size > kMaxQueuedBytes)) {
+            m_changed.wait(m_mutex);
+        }
+        if (m_closed) return false;
+        m_bytes += slot->size;
+        m_queue.push_back(slot);
+    }
+    m_pool.run([slot, &params = m_params, &tree = m_tree, wake = m_wake] {
+        prepare(slot->submission, params, tree);
+        slot->ready.store(true, std::memory_order_release);
+        wake();
+    });
+    return true;
+}
+
+std::optional<Submission> Submissions::pop_ready() {
+    std::shared_ptr<Slot> slot;
+    {
+        const sys::MutexLock lock(m_mutex);
+        if (m_queue.empty() || !m_queue.front()->ready.load(std::memory_order_acquire)) return std::nullopt;
+        slot = std::move(m_queue.front());
+        m_queue.pop_front();
+        m_bytes -= slot->size;
+    }
+    m_changed.notify_all();
+    return std::move(slot->submission);
+}
+
+bool Submissions::empty() const {
+    const sys::MutexLock lock(m_mutex);
+    return m_queue.empty();
+}
+
+void Submissions::close() {
+    {
+        const sys::MutexLock lock(m_mutex);
+        m_closed = true;
+        m_queue.clear();
+        m_bytes = 0;
+    }
+    m_changed.notify_all();
+}
+
+}  // namespace quanta::chain
