@@ -73,9 +73,11 @@ class Graph:
     def allowed_for(self, folder, file_name):
         """Libraries whose headers src/`folder`/`file_name` may include."""
         names = set()
-        for target in (t for t in self.targets if t.folder == folder):
+        targets = [target for target in self.targets if target.folder == folder]
+        listed = {name for target in targets for name in target.sources()}
+        for target in targets:
             mine = [] if target.is_program else [target.name]
             extra = target.lists["TEST_DEPS"] + ["testing"] if target.is_test_source(file_name) else []
-            if file_name in target.sources() or file_name.endswith(".h"):
+            if file_name in target.sources() or file_name not in listed:
                 names |= self.closure(mine + target.lists["DEPS"] + extra)
         return names | {folder}
