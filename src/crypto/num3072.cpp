@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "crypto/muhash.h"
+#include "crypto/wide_product.h"
 
 namespace quanta::crypto {
 namespace {
@@ -49,21 +50,6 @@ Limbs negate(const Limbs& value) {
         borrow = static_cast<uint64_t>(difference >> 64) != 0 ? 1 : 0;
     }
     return result;
-}
-
-/// The product of both in twice the limbs.
-void full_product(uint64_t* product, const Limbs& a, const Limbs& b) {
-    std::fill_n(product, 2 * kLimbs, 0);
-    for (size_t i = 0; i < kLimbs; ++i) {
-        uint64_t carry = 0;
-#pragma GCC unroll 8
-        for (size_t j = 0; j < kLimbs; ++j) {
-            const Wide sum = Wide{a[i]} * b[j] + product[i + j] + carry;
-            product[i + j] = static_cast<uint64_t>(sum);
-            carry = static_cast<uint64_t>(sum >> 64);
-        }
-        product[i + kLimbs] = carry;
-    }
 }
 
 /// `product` modulo the prime, below 2^3072: the upper half counts kGap times.
@@ -206,7 +192,7 @@ Num3072::Num3072(const uint8_t* bytes) {
 
 void Num3072::multiply(const Num3072& other) {
     uint64_t product[2 * kLimbs];
-    full_product(product, m_limbs, other.m_limbs);
+    wide_product_48(product, m_limbs.data(), other.m_limbs.data());
     m_limbs = fold(product);
 }
 
