@@ -39,8 +39,9 @@ void Log::set_level(Category category, LogLevel level) { s_levels[static_cast<si
 
 LogLevel Log::level(Category category) { return s_levels[static_cast<size_t>(category)]; }
 
-void Log::write(LogLevel level, std::optional<Category> category, std::string_view message) {
-    if (LogSink* sink = s_sink.load(std::memory_order_acquire)) sink->write(level, category, message);
+void Log::write(LogLevel level, std::optional<Category> category, std::string_view message, const void* site) {
+    LogSink* sink = s_sink.load(std::memory_order_acquire);
+    if (sink != nullptr) sink->write_from(site, level, category, message);
 }
 
 }  // namespace quanta::base

@@ -34,6 +34,13 @@ public:
     /// Writes one message without a line end. `category` is absent for messages of Info and above that
     /// belong to none.
     virtual void write(LogLevel level, std::optional<Category> category, std::string_view message) = 0;
+    /// As write(), told the call site (the address of its format text), so that one that logs without end
+    /// can be held back.
+    virtual void write_from(const void* site, LogLevel level, std::optional<Category> category,
+                            std::string_view message) {
+        static_cast<void>(site);
+        write(level, category, message);
+    }
 };
 
 /// The process-wide switchboard of the log: the one permitted global.
@@ -49,8 +56,9 @@ public:
     static bool enabled(Category category, LogLevel level) {
         return level >= s_levels[static_cast<size_t>(category)].load(std::memory_order_relaxed);
     }
-    /// Hands a formatted message to the sink.
-    static void write(LogLevel level, std::optional<Category> category, std::string_view message);
+    /// Hands a formatted message to the sink. `site` tells call sites apart; null when that is not known.
+    static void write(LogLevel level, std::optional<Category> category, std::string_view message,
+                      const void* site = nullptr);
 
 private:
     static std::atomic<LogSink*> s_sink;
@@ -61,32 +69,37 @@ private:
 template <typename... Args>
 void log_trace(Category category, fmt::format_string<Args...> format, Args&&... args) {
     if (!Log::enabled(category, LogLevel::Trace)) return;
-    Log::write(LogLevel::Trace, category, fmt::vformat(format, fmt::make_format_args(args...)));
+    Log::write(LogLevel::Trace, category, fmt::vformat(format, fmt::make_format_args(args...)),
+               fmt::string_view(format).data());
 }
 
 /// Logs at Debug; arguments are formatted only when shown.
 template <typename... Args>
 void log_debug(Category category, fmt::format_string<Args...> format, Args&&... args) {
     if (!Log::enabled(category, LogLevel::Debug)) return;
-    Log::write(LogLevel::Debug, category, fmt::vformat(format, fmt::make_format_args(args...)));
+    Log::write(LogLevel::Debug, category, fmt::vformat(format, fmt::make_format_args(args...)),
+               fmt::string_view(format).data());
 }
 
 /// Logs what an operator acts on.
 template <typename... Args>
 void log_info(fmt::format_string<Args...> format, Args&&... args) {
-    Log::write(LogLevel::Info, std::nullopt, fmt::vformat(format, fmt::make_format_args(args...)));
+    Log::write(LogLevel::Info, std::nullopt, fmt::vformat(format, fmt::make_format_args(args...)),
+               fmt::string_view(format).data());
 }
 
 /// Logs what an operator should look at.
 template <typename... Args>
 void log_warning(fmt::format_string<Args...> format, Args&&... args) {
-    Log::write(LogLevel::Warning, std::nullopt, fmt::vformat(format, fmt::make_format_args(args...)));
+    Log::write(LogLevel::Warning, std::nullopt, fmt::vformat(format, fmt::make_format_args(args...)),
+               fmt::string_view(format).data());
 }
 
 /// Logs what went wrong.
 template <typename... Args>
 void log_error(fmt::format_string<Args...> format, Args&&... args) {
-    Log::write(LogLevel::Error, std::nullopt, fmt::vformat(format, fmt::make_format_args(args...)));
+    Log::write(LogLevel::Error, std::nullopt, fmt::vformat(format, fmt::make_format_args(args...)),
+               fmt::string_view(format).data());
 }
 
 }  // namespace quanta::base

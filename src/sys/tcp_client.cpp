@@ -21,6 +21,12 @@ using base::Err;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
+#if defined(MSG_NOSIGNAL)
+constexpr int kSendFlags = MSG_NOSIGNAL;
+#else
+constexpr int kSendFlags = 0;  // There programs ignore SIGPIPE.
+#endif
+
 NetError last_error() { return net_error_from_errno(errno); }
 
 /// Milliseconds from now to `deadline` for poll: at least 0.
@@ -107,7 +113,7 @@ void TcpClient::set_timeout(milliseconds timeout) { m_timeout = timeout; }
 
 NetResult<void> TcpClient::write_all(base::ByteSpan data) {
     while (!data.empty()) {
-        const ssize_t sent = ::send(m_descriptor, data.data(), data.size(), MSG_NOSIGNAL);
+        const ssize_t sent = ::send(m_descriptor, data.data(), data.size(), kSendFlags);
         if (sent >= 0) {
             data = data.subspan(static_cast<size_t>(sent));
         } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
