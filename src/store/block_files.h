@@ -55,19 +55,25 @@ public:
     };
 
     /// Opens the directory; `known` are the infos of the index, by file number. Appending goes on behind
-    /// them: what lies beyond the recorded sizes is from before a crash and gets overwritten.
-    static base::Result<std::unique_ptr<BlockFiles>, StoreError> open(const Options& options, sys::FileSystem& files,
+    /// them: what lies beyond the recorded sizes is from before a crash and gets overwritten. So call
+    /// register_block for all that scan() finds before appending to files the index does not know.
+    /// Options when there is a key although `xor_key` is off.
+    static base::Result<std::unique_ptr<BlockFiles>, StoreError> open(const Options& options,
+                                                                      sys::FileSystem& files,
                                                                       std::vector<BlockFileInfo> known);
     ~BlockFiles();
 
-    /// Writes a block (its serialisation); it survives a power cut once sync() has returned.
-    base::Result<FilePosition, StoreError> append_block(base::ByteSpan raw, primitives::Height height, uint32_t time);
+    /// Writes a block (its serialisation, at most 4,000,000 bytes); it survives a power cut once sync() has
+    /// returned. After an error nothing counts as written, and the same may be tried again.
+    base::Result<FilePosition, StoreError> append_block(base::ByteSpan raw, primitives::Height height,
+                                                        uint32_t time);
     /// Counts in a block of `size` bytes that is already there, found by scan().
     void register_block(FilePosition position, uint32_t size, primitives::Height height, uint32_t time);
     /// Writes undo data into the rev file that belongs to block file `file`.
     base::Result<FilePosition, StoreError> append_undo(int32_t file, const primitives::BlockUndo& undo,
                                                        const primitives::BlockHash& previous);
-    /// Makes everything appended so far safe from a power cut.
+    /// Makes everything appended so far safe from a power cut. A failure is final: this, append_block and
+    /// append_undo answer with the same error from then on.
     base::Result<void, StoreError> sync();
 
     /// The serialised block at `position`. Errors: NotFound, Corruption, Io.
@@ -77,10 +83,12 @@ public:
                                                               const primitives::BlockHash& previous) const;
 
     /// Calls `found(position, raw)` for each record of block file `file` from byte `start` on, in file order;
-    /// skips what is no record. Stops early when it returns false. Any thread. NotFound when there is no such file.
+    /// skips what is no record. Stops early when it returns false. Any thread. NotFound when there is no such
+    /// file.
     using Found = std::function<bool(FilePosition, base::Bytes)>;
     base::Result<void, StoreError> scan(int32_t file, uint32_t start, const Found& found) const;
-    /// As scan, for a file outside the directory (-loadblock), with no XOR key unless `key` is given.
+    /// As scan, for a file outside the directory (-loadblock): one without XOR key, or the file of another node
+    /// with the xor.dat beside it. Positions say file 0.
     static base::Result<void, StoreError> scan_external(const std::filesystem::path& path,
                                                         std::array<uint8_t, 4> magic, sys::FileSystem& files,
                                                         const Found& found);

@@ -21,13 +21,14 @@ namespace quanta::store {
 class CoinsFlush {
 public:
     virtual ~CoinsFlush() = default;
-    virtual base::Result<void, StoreError> put(const primitives::OutPoint& outpoint, const primitives::Coin& coin) = 0;
+    virtual base::Result<void, StoreError> put(const primitives::OutPoint& outpoint,
+                                               const primitives::Coin& coin) = 0;
     virtual base::Result<void, StoreError> erase(const primitives::OutPoint& outpoint) = 0;
     /// Makes the changes and the new tip durable, all or nothing.
     virtual base::Result<void, StoreError> commit(const primitives::BlockHash& tip) = 0;
 };
 
-/// The unspent coins at one moment. Any thread.
+/// The unspent coins at one moment. Any thread; gone before the CoinsDb is.
 class CoinsSnapshot {
 public:
     virtual ~CoinsSnapshot() = default;

@@ -14,6 +14,7 @@ enum class StoreErrorCode : uint8_t {
     NotFound,    ///< nothing at that position
     Locked,      ///< another process has it open
     Version,     ///< written by a version this one does not understand
+    Options,     ///< what is stored contradicts an option of the user
 };
 
 struct StoreError {

@@ -1,0 +1,77 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "store/record_reader.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "store/error_mapping.h"
+
+namespace quanta::store {
+
+namespace {
+
+using base::Err;
+
+/// Files kept open for reading.
+constexpr size_t kMaxOpen = 16;
+
+StoreError not_found(const std::string& path, FilePosition position) {
+    return {StoreErrorCode::NotFound, fmt::format("{} ends before offset {}", path, position.offset)};
+}
+
+}  // namespace
+
+std::string record_file_path(const std::string& directory, FileKind kind, int32_t number) {
+    return sys::join_path(directory,
+                          fmt::format("{}{:05}.dat", kind == FileKind::Blocks ? "blk" : "rev", number));
+}
+
+base::Result<base::Bytes, StoreError> RecordReader::read(FileKind kind, FilePosition position) const {
+    if (position.is_null() || position.offset < kRecordHeader) {
+        return Err(StoreError{StoreErrorCode::NotFound, "no position in " + m_directory});
+    }
+    const std::shared_ptr<sys::File> file = TRY(open(kind, position.file));
+    const std::string where = path(kind, position.file);
+    const uint64_t start = position.offset - kRecordHeader;
+    std::array<uint8_t, kRecordHeader> header;
+    if (TRY(mapped(file->read_at(start, header))) < header.size()) return Err(not_found(where, position));
+    apply_xor(header, m_format.key, start);
+    if (!std::equal(m_format.magic.begin(), m_format.magic.end(), header.begin())) {
+        return Err(corruption(where, fmt::format("no record at offset {}", position.offset)));
+    }
+    const uint64_t length = uint64_t{base::read_le<uint32_t>(header.data() + m_format.magic.size())} +
+                            (kind == FileKind::Undo ? kUndoChecksum : 0);
+    const uint64_t size = TRY(mapped(file->size()));
+    const bool is_too_long = kind == FileKind::Blocks && length > kMaxBlockSize;
+    if (is_too_long || size < position.offset || length > size - position.offset) {
+        return Err(
+            corruption(where, fmt::format("record of {} bytes at offset {}", length, position.offset)));
+    }
+    base::Bytes data(length);
+    if (TRY(mapped(file->read_at(position.offset, data))) < length) return Err(not_found(where, position));
+    apply_xor(data, m_format.key, position.offset);
+    return data;
+}
+
+base::Result<std::shared_ptr<sys::File>, StoreError> RecordReader::open(FileKind kind, int32_t number) const {
+    sys::MutexLock lock(m_mutex);
+    const auto known = std::find_if(m_open.begin(), m_open.end(), [&](const OpenFile& open) {
+        return open.kind == kind && open.number == number;
+    });
+    if (known != m_open.end()) {
+        m_open.splice(m_open.begin(), m_open, known);
+        return m_open.front().file;
+    }
+    std::shared_ptr<sys::File> file = TRY(mapped(m_files.open(path(kind, number), sys::OpenMode::Read)));
+    m_open.push_front({kind, number, file});
+    if (m_open.size() > kMaxOpen) m_open.pop_back();
+    return file;
+}
+
+void RecordReader::forget(int32_t number) {
+    sys::MutexLock lock(m_mutex);
+    m_open.remove_if([&](const OpenFile& open) { return open.number == number; });
+}
+
+}  // namespace quanta::store

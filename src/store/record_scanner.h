@@ -1,0 +1,47 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "store/block_files.h"
+#include "store/record_reader.h"
+#include "store/store_error.h"
+#include "sys/file.h"
+
+namespace quanta::store {
+
+/// Finds the blocks in a file that may hold anything: garbage, half records, the zeros of space set aside.
+///
+/// A record counts when its magic and length are right and it ends where the file does, at the next record or
+/// at zeros; before anything else it must parse as a block, too. Memory is two of the largest records. One
+/// thread.
+class RecordScanner {
+public:
+    /// `file` is what FilePosition::file says of the records found.
+    RecordScanner(sys::File& source, const RecordFormat& format, int32_t file)
+        : m_source(source), m_format(format), m_file(file) {}
+
+    /// Calls `found` for each record from byte `start` on, until it returns false.
+    base::Result<void, StoreError> scan(uint64_t start, const BlockFiles::Found& found);
+
+private:
+    /// Bytes [offset, offset + length) without XOR, fewer at the end of the file. Valid until the next call;
+    /// `offset` never goes down by more than is still in the window.
+    base::Result<base::ByteSpan, StoreError> window(uint64_t offset, size_t length);
+    /// The first place from `offset` on where the magic stands; the end of the file when it is nowhere.
+    base::Result<uint64_t, StoreError> find_magic(uint64_t offset);
+    /// The length of the data of a record at `offset`, where the magic stands; 0 when it is none.
+    base::Result<uint32_t, StoreError> record_length(uint64_t offset);
+
+    sys::File& m_source;
+    const RecordFormat m_format;
+    const int32_t m_file;
+    uint64_t m_size = 0;
+    uint64_t m_window_start = 0;
+    base::Bytes m_window;
+};
+
+}  // namespace quanta::store
