@@ -2,10 +2,20 @@
 #include "base/hex.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 
 namespace quanta::base {
 
 namespace {
+
+/// The two digits of each byte.
+constexpr std::array<std::array<char, 2>, 256> kPairs = [] {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::array<std::array<char, 2>, 256> pairs{};
+    for (size_t byte = 0; byte < pairs.size(); ++byte) pairs[byte] = {kDigits[byte >> 4], kDigits[byte & 15]};
+    return pairs;
+}();
 
 /// The value of one hex digit, or -1.
 int digit_value(char digit) {
@@ -18,13 +28,12 @@ int digit_value(char digit) {
 }  // namespace
 
 void append_hex(std::string& out, ByteSpan bytes) {
-    static constexpr char kDigits[] = "0123456789abcdef";
     const size_t start = out.size();
     out.resize(start + bytes.size() * 2);
     char* to = out.data() + start;
-    for (uint8_t byte : bytes) {
-        *to++ = kDigits[byte >> 4];
-        *to++ = kDigits[byte & 15];
+    for (const uint8_t byte : bytes) {
+        std::memcpy(to, kPairs[byte].data(), 2);
+        to += 2;
     }
 }
 

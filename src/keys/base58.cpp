@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "crypto/hash.h"
 
@@ -12,6 +13,9 @@ namespace {
 constexpr std::string_view kDigits = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 constexpr std::string_view kWhiteSpace = " \t\n\v\f\r";
 constexpr size_t kChecksumBytes = 4;
+/// Digits are worked out in groups of five, the most that leave room for four bytes more in 64 bits.
+constexpr size_t kGroupDigits = 5;
+constexpr uint32_t kGroupBase = 58 * 58 * 58 * 58 * 58;
 
 /// Value of each character, or -1.
 constexpr std::array<int8_t, 256> kValues = [] {
@@ -43,6 +47,16 @@ private:
     base::Bytes m_digits;
 };
 
+/// The digits of a number given in groups, least significant first, without leading zeros.
+std::string write_groups(const std::vector<uint32_t>& groups) {
+    std::string text(groups.size() * kGroupDigits, kDigits[0]);
+    auto to = text.rbegin();
+    for (uint32_t group : groups) {
+        for (size_t i = 0; i < kGroupDigits; ++i, group /= 58) *to++ = kDigits[group % 58];
+    }
+    return text.substr(std::min(text.find_first_not_of(kDigits[0]), text.size()));
+}
+
 std::string_view trimmed(std::string_view text) {
     const size_t first = text.find_first_not_of(kWhiteSpace);
     if (first == text.npos) return {};
@@ -53,11 +67,22 @@ std::string_view trimmed(std::string_view text) {
 
 std::string encode_base58(base::ByteSpan bytes) {
     const auto first = std::find_if(bytes.begin(), bytes.end(), [](uint8_t byte) { return byte != 0; });
-    std::string text(static_cast<size_t>(first - bytes.begin()), kDigits[0]);
-    Digits number(58);
-    for (auto at = first; at != bytes.end(); ++at) number.multiply_add(256, *at);
-    for (auto at = number.digits().rbegin(); at != number.digits().rend(); ++at) text += kDigits[*at];
-    return text;
+    const base::ByteSpan number(first, bytes.end());
+    std::vector<uint32_t> groups;  // least significant first
+    // Four bytes at a time; what is left over comes first.
+    for (size_t at = 0; at < number.size();) {
+        const size_t take = number.size() % 4 != 0 && at == 0 ? number.size() % 4 : 4;
+        uint64_t carry = 0;
+        for (const uint8_t byte : number.subspan(at, take)) carry = carry << 8 | byte;
+        for (uint32_t& group : groups) {
+            carry += uint64_t{group} << (8 * take);
+            group = static_cast<uint32_t>(carry % kGroupBase);
+            carry /= kGroupBase;
+        }
+        for (; carry != 0; carry /= kGroupBase) groups.push_back(static_cast<uint32_t>(carry % kGroupBase));
+        at += take;
+    }
+    return std::string(static_cast<size_t>(first - bytes.begin()), kDigits[0]) + write_groups(groups);
 }
 
 std::optional<base::Bytes> decode_base58(std::string_view text, size_t max_bytes) {
