@@ -1,0 +1,89 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "node/node.h"
+
+#include <utility>
+
+#include "base/log.h"
+#include "chain/importer.h"
+
+namespace quanta::node {
+
+Node::Node(NodeOptions options, params::ChainParams params, NodeServices services)
+    : m_options(std::move(options)),
+      m_params(std::move(params)),
+      m_services(std::move(services)),
+      m_started_us(m_services.clock.steady_us()) {
+    m_options.chain.fatal = [this](const std::string& reason) { fail(reason); };
+    m_options.chain.reached_stop_height = [this] {
+        base::log_info("stopping at height {}", m_options.chain.stop_at_height);
+        request_shutdown();
+    };
+}
+
+Node::~Node() { stop(); }
+
+base::Result<void, std::string> Node::start(const std::function<void(const std::string&)>& progress) {
+    progress("Loading block index…");
+    m_chain = TRY(chain::Chain::open(m_options.chain, m_params, m_services.files, m_services.clock));
+    m_interruptible = m_chain.get();
+    // A request that came before the line above has not reached the chain.
+    if (m_shutdown.requested()) return base::Err(std::string());
+
+    m_notify = std::make_unique<NotifyCommands>(m_options.notify, m_services.commands);
+    m_relay = std::make_unique<ChainRelay>(std::vector<interfaces::ChainSink*>{m_notify.get()});
+    m_chain->events().add_sink(*m_relay);
+    progress("Verifying blocks…");
+    const auto started = m_chain->start(progress);
+    if (m_shutdown.requested()) return base::Err(std::string());
+    if (!started) return base::Err(started.error());
+
+    m_importing = true;
+    m_import = sys::Thread("import", [this] { import_blocks(); });
+    m_up = true;
+    m_notify->started();
+    return {};
+}
+
+void Node::import_blocks() {
+    const auto reindexed = chain::finish_reindex(*m_chain);
+    if (!reindexed) {
+        fail(reindexed.error());
+        return;
+    }
+    for (const std::filesystem::path& path : m_options.load_blocks) {
+        if (m_shutdown.requested()) break;
+        base::log_info("importing blocks from {}", path.string());
+        const auto imported = chain::import_file(*m_chain, path);
+        if (!imported) base::log_warning("{}", imported.error());
+    }
+    m_importing = false;
+    if (!m_options.stop_after_import || m_shutdown.requested()) return;
+    base::log_info("stopping after block import");
+    request_shutdown();
+}
+
+void Node::fail(const std::string& reason) {
+    base::log_error("{}", reason);
+    m_warnings.set(Warning::FatalError, reason);
+    m_failed = true;
+    request_shutdown();
+}
+
+void Node::request_shutdown() {
+    m_shutdown.request();
+    if (chain::Chain* chain = m_interruptible.load()) chain->interrupt();
+}
+
+void Node::stop() {
+    if (std::exchange(m_stopped, true)) return;
+    request_shutdown();
+    if (m_up) m_notify->stopping();
+    m_import.join();
+    if (!m_chain) return;
+    if (!m_chain->stop()) m_failed = true;
+    if (m_relay) m_chain->events().remove_sink(*m_relay);
+}
+
+int64_t Node::uptime_s() const { return (m_services.clock.steady_us() - m_started_us) / 1'000'000; }
+
+}  // namespace quanta::node

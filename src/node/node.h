@@ -1,0 +1,100 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "chain/chain.h"
+#include "node/chain_relay.h"
+#include "node/notify.h"
+#include "node/shutdown.h"
+#include "node/warnings.h"
+#include "params/params.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/thread.h"
+
+namespace quanta::node {
+
+/// Settings of a node, from the command line.
+struct NodeOptions {
+    /// fatal and reached_stop_height are set by the node.
+    chain::ChainOptions chain;
+    std::vector<std::filesystem::path> load_blocks;  ///< -loadblock, in the order given
+    bool stop_after_import = false;                  ///< -stopafterblockimport
+    NotifyOptions notify;
+};
+
+/// What a node stands on; all outlive it.
+struct NodeServices {
+    sys::FileSystem& files;
+    const sys::Clock& clock;
+    CommandHooks commands;
+};
+
+/// A node: the chain and what follows it, the import of block files, notification commands and the wish to stop.
+/// Started and stopped by one thread; everything else from any thread.
+class Node {
+public:
+    Node(NodeOptions options, params::ChainParams params, NodeServices services);
+    /// As stop().
+    ~Node();
+    Node(const Node&) = delete;
+    Node& operator=(const Node&) = delete;
+
+    /// Opens and checks the chain, then starts to import block files behind the caller's back. `progress` is told what
+    /// is being done, for users waiting. Errors: a sentence for the user; "" when a shutdown was requested meanwhile.
+    base::Result<void, std::string> start(const std::function<void(const std::string&)>& progress);
+    /// Ends threads and writes everything to disk; runs -shutdownnotify first when the node was up. Idempotent.
+    void stop();
+
+    /// Once start() has succeeded, until the node is destroyed.
+    chain::Chain& chain() { return *m_chain; }
+    const chain::Chain& chain() const { return *m_chain; }
+    const params::ChainParams& params() const { return m_params; }
+    const NodeOptions& options() const { return m_options; }
+    const sys::Clock& clock() const { return m_services.clock; }
+    Warnings& warnings() { return m_warnings; }
+
+    /// Asks the node to stop: long work ends soon, and whoever waits for shutdown() calls stop().
+    void request_shutdown();
+    const Shutdown& shutdown() const { return m_shutdown; }
+    /// The disk failed: the program should end with an error.
+    bool failed() const { return m_failed.load(); }
+    /// Whether block files are being imported.
+    bool importing() const { return m_importing.load(); }
+    /// Seconds since construction.
+    int64_t uptime_s() const;
+
+private:
+    void import_blocks();
+    void fail(const std::string& reason);
+
+    // Constant after construction.
+    NodeOptions m_options;
+    const params::ChainParams m_params;
+    const NodeServices m_services;
+    const int64_t m_started_us;
+
+    // Any thread.
+    Shutdown m_shutdown;
+    Warnings m_warnings;
+    std::atomic<bool> m_failed{false};
+    std::atomic<bool> m_importing{false};
+    std::atomic<chain::Chain*> m_interruptible{nullptr};  ///< the chain, for request_shutdown
+
+    // The thread that starts and stops.
+    std::unique_ptr<NotifyCommands> m_notify;
+    std::unique_ptr<ChainRelay> m_relay;
+    std::unique_ptr<chain::Chain> m_chain;
+    sys::Thread m_import;
+    bool m_up = false;
+    bool m_stopped = false;
+};
+
+}  // namespace quanta::node

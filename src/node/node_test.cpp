@@ -1,0 +1,141 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "node/node.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "codec/writer.h"
+#include "sys/mutex.h"
+#include "testing/chain_builder.h"
+#include "testing/temp_dir.h"
+
+namespace quanta::node {
+namespace {
+
+/// Commands that would have run, from any thread.
+class Commands {
+public:
+    CommandHooks hooks() {
+        const auto note = [this](const std::string& command) {
+            sys::MutexLock lock(m_mutex);
+            m_commands.push_back(command);
+        };
+        return {note, note};
+    }
+    std::vector<std::string> all() const {
+        sys::MutexLock lock(m_mutex);
+        return m_commands;
+    }
+
+private:
+    mutable sys::Mutex m_mutex;
+    std::vector<std::string> m_commands QUANTA_GUARDED_BY(m_mutex);
+};
+
+class NodeTest : public ::testing::Test {
+protected:
+    NodeTest() { m_builder.mine_empty(10); }
+
+    NodeOptions options() const {
+        NodeOptions options;
+        options.chain.data_directory = m_directory.path();
+        options.chain.blocks_directory = m_directory / "blocks";
+        options.chain.cache_bytes = 32 << 20;
+        options.chain.max_tip_age_s = int64_t{100} * 365 * 24 * 3600;
+        options.notify = {"block %s", "start", "stop"};
+        return options;
+    }
+    std::unique_ptr<Node> make(NodeOptions options) {
+        return std::make_unique<Node>(std::move(options), m_builder.params(),
+                                      NodeServices{sys::real_file_system(), sys::system_clock(), m_commands.hooks()});
+    }
+    /// A block file of the builder's blocks.
+    std::filesystem::path block_file() {
+        base::Bytes bytes;
+        codec::Writer writer(bytes);
+        for (const auto& block : m_builder.blocks()) {
+            writer.write_bytes(m_builder.params().message_start).write(static_cast<uint32_t>(block->raw().size()));
+            writer.write_bytes(block->raw());
+        }
+        const std::filesystem::path path = m_directory / "import.dat";
+        std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()),
+                                                    static_cast<std::streamsize>(bytes.size()));
+        return path;
+    }
+
+    testing::TempDir m_directory{"node"};
+    testing::ChainBuilder m_builder;
+    Commands m_commands;
+};
+
+TEST_F(NodeTest, StartsFollowsAndStops) {
+    const auto node = make(options());
+    std::vector<std::string> steps;
+    ASSERT_TRUE(node->start([&](const std::string& step) { steps.push_back(step); }));
+    ASSERT_GE(steps.size(), 2u);
+    EXPECT_EQ(steps[0], "Loading block index…");
+    EXPECT_EQ(steps[1], "Verifying blocks…");
+    EXPECT_EQ(node->chain().snapshot()->height(), 0);
+    const auto& block = m_builder.blocks()[0];
+    ASSERT_TRUE(node->chain().submit_and_wait(block));
+    node->stop();
+    EXPECT_FALSE(node->failed());
+    EXPECT_TRUE(node->shutdown().requested());
+    const std::vector<std::string> commands = m_commands.all();
+    ASSERT_GE(commands.size(), 3u);
+    EXPECT_EQ(commands.front(), "start");
+    EXPECT_NE(std::find(commands.begin(), commands.end(), "block " + block->hash().to_text()), commands.end());
+    EXPECT_NE(std::find(commands.begin(), commands.end(), "stop"), commands.end());
+}
+
+TEST_F(NodeTest, ImportsFilesInOrderAndStopsAfterwards) {
+    NodeOptions wanted = options();
+    wanted.load_blocks = {m_directory / "missing.dat", block_file()};
+    wanted.stop_after_import = true;
+    const auto node = make(wanted);
+    ASSERT_TRUE(node->start([](const std::string&) {}));
+    node->shutdown().wait();
+    EXPECT_FALSE(node->importing());
+    EXPECT_EQ(node->chain().snapshot()->height(), 10);
+    EXPECT_EQ(node->chain().snapshot()->tip->hash, m_builder.tip().hash);
+    node->stop();
+    EXPECT_FALSE(node->failed());
+}
+
+TEST_F(NodeTest, StopsAtTheHeightAskedFor) {
+    NodeOptions wanted = options();
+    wanted.load_blocks = {block_file()};
+    wanted.chain.stop_at_height = 4;
+    const auto node = make(wanted);
+    ASSERT_TRUE(node->start([](const std::string&) {}));
+    node->shutdown().wait();
+    node->stop();
+    EXPECT_GE(node->chain().snapshot()->height(), 4);
+}
+
+TEST_F(NodeTest, AShutdownDuringTheStartIsNoError) {
+    const auto node = make(options());
+    const auto started = node->start([&](const std::string&) { node->request_shutdown(); });
+    ASSERT_FALSE(started);
+    EXPECT_EQ(started.error(), "");
+    node->stop();
+    EXPECT_TRUE(m_commands.all().empty());
+}
+
+TEST_F(NodeTest, TellsWhyItCannotStart) {
+    NodeOptions wanted = options();
+    const std::filesystem::path file = m_directory / "file";
+    std::ofstream(file) << "no directory";
+    wanted.chain.data_directory = file / "below";
+    wanted.chain.blocks_directory = file / "below" / "blocks";
+    const auto started = make(wanted)->start([](const std::string&) {});
+    ASSERT_FALSE(started);
+    EXPECT_NE(started.error(), "");
+}
+
+}  // namespace
+}  // namespace quanta::node

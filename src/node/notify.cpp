@@ -1,0 +1,30 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "node/notify.h"
+
+namespace quanta::node {
+
+std::string substitute(std::string_view command, std::string_view value) {
+    std::string out;
+    while (true) {
+        const size_t at = command.find("%s");
+        out += command.substr(0, at);
+        if (at == std::string_view::npos) return out;
+        out += value;
+        command.remove_prefix(at + 2);
+    }
+}
+
+void NotifyCommands::tip_changed(const interfaces::NewTip& tip) {
+    if (m_options.block.empty() || tip.initial_block_download) return;
+    m_hooks.start(substitute(m_options.block, tip.hash.to_text()));
+}
+
+void NotifyCommands::started() {
+    if (!m_options.startup.empty()) m_hooks.start(m_options.startup);
+}
+
+void NotifyCommands::stopping() {
+    if (!m_options.shutdown.empty()) m_hooks.run(m_options.shutdown);
+}
+
+}  // namespace quanta::node

@@ -1,0 +1,92 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "node/notify.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "node/shutdown.h"
+#include "node/warnings.h"
+#include "sys/thread.h"
+
+namespace quanta::node {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Substitute, ReplacesEveryPlace) {
+    EXPECT_EQ(substitute("", "x"), "");
+    EXPECT_EQ(substitute("echo", "x"), "echo");
+    EXPECT_EQ(substitute("%s", "abc"), "abc");
+    EXPECT_EQ(substitute("a %s b %s%s", "%s"), "a %s b %s%s");
+    EXPECT_EQ(substitute("%d %", "x"), "%d %");
+}
+
+/// Commands that would have run.
+struct Recorder {
+    std::vector<std::string> started;
+    std::vector<std::string> run;
+
+    CommandHooks hooks() {
+        return {[this](const std::string& command) { started.push_back(command); },
+                [this](const std::string& command) { run.push_back(command); }};
+    }
+};
+
+interfaces::NewTip tip(bool initial_block_download) {
+    interfaces::NewTip made;
+    made.hash.bytes()[0] = 0xab;
+    made.initial_block_download = initial_block_download;
+    return made;
+}
+
+TEST(NotifyCommands, RunOnTheirOccasion) {
+    Recorder recorder;
+    NotifyCommands commands({"block %s", "start", "stop"}, recorder.hooks());
+    commands.tip_changed(tip(true));
+    EXPECT_TRUE(recorder.started.empty());
+    commands.tip_changed(tip(false));
+    commands.started();
+    commands.stopping();
+    ASSERT_EQ(recorder.started.size(), 2u);
+    EXPECT_EQ(recorder.started[0], "block " + std::string(62, '0') + "ab");
+    EXPECT_EQ(recorder.started[1], "start");
+    EXPECT_EQ(recorder.run, std::vector<std::string>{"stop"});
+}
+
+TEST(NotifyCommands, AreOptional) {
+    Recorder recorder;
+    NotifyCommands commands({}, recorder.hooks());
+    commands.tip_changed(tip(false));
+    commands.started();
+    commands.stopping();
+    EXPECT_TRUE(recorder.started.empty());
+    EXPECT_TRUE(recorder.run.empty());
+}
+
+TEST(Shutdown, WakesThoseWhoWait) {
+    Shutdown shutdown;
+    EXPECT_FALSE(shutdown.requested());
+    EXPECT_FALSE(shutdown.wait_for(0ms));
+    sys::Thread waiter("waiter", [&] { shutdown.wait(); });
+    sys::Thread sleeper("sleeper", [&] { EXPECT_TRUE(shutdown.wait_for(1h)); });
+    shutdown.request();
+    waiter.join();
+    sleeper.join();
+    EXPECT_TRUE(shutdown.flag());
+    shutdown.wait();
+    EXPECT_TRUE(shutdown.wait_for(0ms));
+}
+
+TEST(Warnings, ListsThemInOrder) {
+    Warnings warnings;
+    EXPECT_EQ(warnings.texts(), std::vector<std::string>{kPreReleaseWarning});
+    warnings.set(Warning::FatalError, "first");
+    warnings.set(Warning::FatalError, "second");
+    EXPECT_EQ(warnings.texts(), (std::vector<std::string>{kPreReleaseWarning, "second"}));
+    warnings.clear(Warning::PreRelease);
+    EXPECT_EQ(warnings.texts(), std::vector<std::string>{"second"});
+}
+
+}  // namespace
+}  // namespace quanta::node
