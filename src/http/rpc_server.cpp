@@ -1,0 +1,135 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "http/rpc_server.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "base/log.h"
+#include "http/allow_list.h"
+
+namespace quanta::http {
+
+namespace {
+
+using base::Err;
+
+constexpr const char* kLoopback[] = {"127.0.0.1", "::1"};
+
+/// The port in `text`; nothing unless it is 1 to 65535.
+std::optional<uint16_t> parse_port(std::string_view text) {
+    uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (error != std::errc() || end != text.data() + text.size() || port == 0) return std::nullopt;
+    return port;
+}
+
+/// `address`, `address:port` or `[address]:port`; more than one colon without brackets is an IPv6 address.
+std::optional<sys::Endpoint> parse_endpoint(std::string_view text, uint16_t default_port) {
+    std::string_view address = text;
+    std::string_view port;
+    const size_t colon = text.rfind(':');
+    if (text.starts_with('[')) {
+        const size_t end = text.find(']');
+        if (end == std::string_view::npos) return std::nullopt;
+        address = text.substr(1, end - 1);
+        port = text.substr(end + 1);
+        if (!port.empty() && port.front() != ':') return std::nullopt;
+    } else if (colon != std::string_view::npos && colon == text.find(':')) {
+        address = text.substr(0, colon);
+        port = text.substr(colon);
+    }
+    if (!parse_address(address)) return std::nullopt;
+    if (port.empty()) return sys::Endpoint{std::string(address), default_port};
+    const std::optional<uint16_t> number = parse_port(port.substr(1));
+    if (!number) return std::nullopt;
+    return sys::Endpoint{std::string(address), *number};
+}
+
+base::Result<std::vector<sys::Endpoint>, std::string> endpoints_of(const RpcOptions& options) {
+    std::vector<sys::Endpoint> endpoints;
+    // Listening to others and letting nobody in would be a mistake made silently.
+    if (options.bind.empty() || options.allow_ip.empty()) {
+        if (!options.bind.empty()) {
+            base::log_warning(
+                "Option -rpcbind was ignored because -rpcallowip was not specified, refusing to "
+                "allow everyone to connect");
+        }
+        if (!options.allow_ip.empty()) {
+            base::log_warning("Option -rpcallowip was specified without -rpcbind; this does not usually make "
+                              "sense");
+        }
+        for (const char* address : kLoopback) endpoints.push_back({address, options.port});
+        return endpoints;
+    }
+    for (const std::string& text : options.bind) {
+        const std::optional<sys::Endpoint> endpoint = parse_endpoint(text, options.port);
+        if (!endpoint) return Err("Invalid -rpcbind address: '" + text + "'");
+        endpoints.push_back(*endpoint);
+    }
+    return endpoints;
+}
+
+base::Result<CookieReaders, std::string> cookie_readers(const std::string& word) {
+    if (word.empty() || word == "owner") return CookieReaders::Owner;
+    if (word == "group") return CookieReaders::Group;
+    if (word == "all") return CookieReaders::All;
+    return Err("Invalid -rpccookieperms=" + word + "; must be one of 'owner', 'group', or 'all'.");
+}
+
+}  // namespace
+
+base::Result<ServerOptions, std::string> server_options(const RpcOptions& options) {
+    ServerOptions out;
+    out.endpoints = TRY(endpoints_of(options));
+    for (const std::string& subnet : options.allow_ip) TRY(out.allowed.add(subnet));
+    out.threads = std::max(options.threads, 1);
+    out.work_queue = static_cast<size_t>(std::max(options.work_queue, 1));
+    out.timeout = std::max(options.server_timeout, std::chrono::seconds(1));
+    return out;
+}
+
+RpcServer::RpcServer(Environment environment, ServerOptions options, Credentials credentials,
+                     Whitelist whitelist)
+    : m_dispatcher(environment.dispatcher),
+      m_service(environment.dispatcher, std::move(credentials), std::move(whitelist)),
+      m_server(environment.loop, std::move(options)) {
+    m_server.add_route("/", PathMatch::Exact, m_service);
+    m_server.add_route("/wallet/", PathMatch::Prefix, m_service);
+}
+
+base::Result<std::unique_ptr<RpcServer>, std::string> RpcServer::create(Environment environment,
+                                                                        const RpcOptions& options) {
+    ServerOptions http = TRY(server_options(options));
+    const CookieReaders readers = TRY(cookie_readers(options.cookie_perms));
+    Credentials credentials(environment.random);
+    for (const std::string& line : options.auth) TRY(credentials.add_hashed(line));
+    std::optional<Cookie> cookie;
+    if (!options.password.empty()) {
+        credentials.add_password(options.user, options.password);
+    } else if (!options.cookie_path.empty()) {
+        cookie.emplace(
+            TRY(Cookie::create(environment.files, options.cookie_path, readers, environment.random)));
+        credentials.add_password(kCookieUser, cookie->password());
+    }
+    std::unique_ptr<RpcServer> server(new RpcServer(environment, std::move(http), std::move(credentials),
+                                                    Whitelist(options.whitelist, options.whitelist_default)));
+    if (cookie) server->m_cookie.emplace(std::move(*cookie));
+    TRY(server->m_server.start());
+    return server;
+}
+
+void RpcServer::interrupt() {
+    m_dispatcher.stop();
+    m_server.interrupt();
+}
+
+void RpcServer::stop() {
+    interrupt();
+    m_server.stop();
+}
+
+}  // namespace quanta::http

@@ -1,0 +1,170 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "http/server.h"
+
+#include <algorithm>
+#include <exception>
+#include <string_view>
+#include <utility>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "http/connection.h"
+#include "http/server_core.h"
+
+namespace quanta::http {
+
+namespace {
+
+/// Serves a request on a worker. The one place where exceptions of services end.
+Reply serve(const ServerCore& core, Service& service, Request request) {
+    if (core.stopping()) return Reply::text(503, "Request rejected during server shutdown");
+    try {
+        return service.serve(std::move(request));
+    } catch (const std::exception& error) {
+        base::log_error("request failed: {}", error.what());
+        return Reply::text(500, "");
+    }
+}
+
+}  // namespace
+
+ServerCore::ServerCore(sys::EventLoop& loop, ServerOptions options)
+    : m_loop(loop),
+      m_options(std::move(options)),
+      m_workers("http", m_options.threads, m_options.work_queue) {}
+
+ServerCore::~ServerCore() = default;
+
+void ServerCore::add_route(std::string path, PathMatch match, Service& service) {
+    m_routes.push_back({std::move(path), match, &service});
+}
+
+base::Result<void, std::string> ServerCore::start() {
+    std::string problems;
+    for (const sys::Endpoint& endpoint : m_options.endpoints) {
+        const auto on_accept = [weak = weak_from_this()](std::shared_ptr<sys::TcpConnection> tcp) {
+            if (const auto self = weak.lock()) self->accept(std::move(tcp));
+        };
+        auto listener = sys::TcpListener::create(m_loop, endpoint, on_accept);
+        if (!listener) {
+            problems += (problems.empty() ? "" : "; ") + endpoint.to_text() + ": " + listener.error().message;
+            base::log_warning("Binding RPC on {} failed: {}", endpoint.to_text(), listener.error().message);
+            continue;
+        }
+        m_endpoints.push_back((*listener)->local());
+        m_listeners.push_back(std::move(*listener));
+    }
+    if (m_listeners.empty())
+        return base::Err("Unable to bind any endpoint for RPC server (" + problems + ")");
+    sys::MutexLock lock(m_mutex);
+    m_listening = true;
+    return {};
+}
+
+std::vector<sys::Endpoint> ServerCore::endpoints() const { return m_endpoints; }
+
+Service* ServerCore::find_service(std::string_view path) const {
+    for (const Route& route : m_routes) {
+        if (route.match == PathMatch::Exact ? path == route.path : path.starts_with(route.path))
+            return route.service;
+    }
+    return nullptr;
+}
+
+void ServerCore::accept(std::shared_ptr<sys::TcpConnection> tcp) {
+    if (m_stopping || (m_connections.size() >= m_options.max_connections && !make_room())) {
+        tcp->close();
+        return;
+    }
+    const auto connection = std::make_shared<Connection>(shared_from_this(), std::move(tcp));
+    m_connections.push_back(connection);
+    {
+        sys::MutexLock lock(m_mutex);
+        ++m_open;
+    }
+    connection->start();
+}
+
+/// Closes the oldest connection that waits for a request.
+bool ServerCore::make_room() {
+    for (const std::shared_ptr<Connection>& connection : m_connections) {
+        if (!connection->is_idle()) continue;
+        std::shared_ptr<Connection>(connection)->close();
+        return true;
+    }
+    return false;
+}
+
+void ServerCore::forget(const Connection& connection) {
+    const size_t removed =
+        std::erase_if(m_connections, [&](const auto& other) { return other.get() == &connection; });
+    sys::MutexLock lock(m_mutex);
+    m_open -= removed;
+    m_changed.notify_all();
+}
+
+bool ServerCore::run(std::shared_ptr<Connection> connection, Service& service, Request request) {
+    return m_workers.try_post([self = shared_from_this(), connection = std::move(connection), &service,
+                               request = std::move(request)]() mutable {
+        Reply reply = serve(*self, service, std::move(request));
+        sys::EventLoop& loop = self->m_loop;
+        // The connection must end in the loop's thread, so the last reference goes there.
+        loop.post([self = std::move(self), connection = std::move(connection),
+                   reply = std::move(reply)]() mutable { connection->reply(std::move(reply)); });
+    });
+}
+
+void ServerCore::close_listeners() {
+    m_listeners.clear();
+    sys::MutexLock lock(m_mutex);
+    m_listening = false;
+    m_changed.notify_all();
+}
+
+void ServerCore::close_those(const std::function<bool(const Connection&)>& predicate) {
+    const std::list<std::shared_ptr<Connection>> connections = m_connections;
+    for (const std::shared_ptr<Connection>& connection : connections) {
+        if (predicate(*connection)) connection->close();
+    }
+}
+
+void ServerCore::interrupt() {
+    if (m_stopping.exchange(true)) return;
+    m_loop.post([self = shared_from_this()] {
+        self->close_listeners();
+        self->close_those([](const Connection& connection) { return connection.is_idle(); });
+    });
+}
+
+void ServerCore::wait_for_end(std::chrono::steady_clock::time_point deadline) {
+    sys::MutexLock lock(m_mutex);
+    while (m_listening || m_open > 0) {
+        if (!m_changed.wait_until(m_mutex, deadline)) return;
+    }
+}
+
+void ServerCore::stop() {
+    CHECK(!m_loop.in_loop_thread());
+    interrupt();
+    m_workers.stop();
+    m_loop.post([self = shared_from_this()] {
+        self->close_those([](const Connection& connection) { return !connection.is_busy(); });
+    });
+    wait_for_end(std::chrono::steady_clock::now() + Server::kFlushTime);
+    m_loop.post([self = shared_from_this()] { self->close_those([](const Connection&) { return true; }); });
+    wait_for_end(std::chrono::steady_clock::now() + Server::kFlushTime);
+}
+
+Server::Server(sys::EventLoop& loop, ServerOptions options)
+    : m_core(std::make_shared<ServerCore>(loop, std::move(options))) {}
+Server::~Server() = default;
+
+void Server::add_route(std::string path, PathMatch match, Service& service) {
+    m_core->add_route(std::move(path), match, service);
+}
+base::Result<void, std::string> Server::start() { return m_core->start(); }
+std::vector<sys::Endpoint> Server::endpoints() const { return m_core->endpoints(); }
+void Server::interrupt() { m_core->interrupt(); }
+void Server::stop() { m_core->stop(); }
+
+}  // namespace quanta::http

@@ -1,0 +1,93 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "http/allow_list.h"
+#include "http/message.h"
+#include "http/parser.h"
+#include "sys/event_loop.h"
+#include "sys/tcp.h"
+
+namespace quanta::http {
+
+/// A reply given without running the request.
+struct Refusal {
+    Reply reply;
+    /// How long the client waits for it.
+    std::chrono::milliseconds delay{0};
+};
+
+/// Answers the requests of a path.
+class Service {
+public:
+    virtual ~Service() = default;
+    /// Looks at the head of a request before its body is read: returns who asks (may be empty), or a refusal,
+    /// for which the body is read and dropped. Loop thread: must not block.
+    virtual base::Result<std::string, Refusal> admit(const RequestHead& head, const sys::Endpoint& peer) = 0;
+    /// Answers a complete request. Worker threads, many at once.
+    virtual Reply serve(Request request) = 0;
+};
+
+/// How a route's path is compared.
+enum class PathMatch : uint8_t { Exact, Prefix };
+
+/// Bounds and addresses of a server.
+struct ServerOptions {
+    /// Where to listen; port 0 takes any free one.
+    std::vector<sys::Endpoint> endpoints;
+    AllowList allowed;
+    int threads = 16;
+    /// Requests that may wait for a thread.
+    size_t work_queue = 64;
+    /// A connection without progress is closed after this; a request's head must arrive within it.
+    std::chrono::milliseconds timeout{30'000};
+    ParserLimits limits;
+    /// Connections open at a time; beyond it one that waits for a request makes room, or the newcomer is
+    /// closed.
+    size_t max_connections = 256;
+};
+
+/// An HTTP/1.1 server: connections live on the event loop, requests run on threads of its own.
+///
+/// Statuses of its own: 400 for what is no HTTP, 403 for an address that is not allowed, 404 for a path
+/// without a service, 413, and 503 when too many requests wait or it is about to stop. Pipelined requests are
+/// answered one after another.
+class Server {
+public:
+    /// `loop` outlives the server and runs while it is stopped.
+    Server(sys::EventLoop& loop, ServerOptions options);
+    /// stop() has returned, or start() never succeeded.
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// Adds a service, which outlives the server. The first route that fits a path serves it. Before start().
+    void add_route(std::string path, PathMatch match, Service& service);
+    /// Listens on every endpoint that can be had; a warning tells of others. The error says why there is
+    /// none. In the loop's thread, or in any other before the server's first use of the loop.
+    base::Result<void, std::string> start();
+    /// Where it listens, with the ports the system chose. After start().
+    std::vector<sys::Endpoint> endpoints() const;
+
+    /// Accepts no more connections, closes idle ones and refuses new requests; running ones go on. Returns at
+    /// once. Any thread.
+    void interrupt();
+    /// interrupt(), then returns when every running request is answered and every connection closed, at most
+    /// `kFlushTime` after the last answer. Not in the loop's thread and not in one of its own.
+    void stop();
+
+    /// How long clients have to take their last answers.
+    static constexpr std::chrono::seconds kFlushTime{5};
+
+private:
+    std::shared_ptr<class ServerCore> m_core;
+};
+
+}  // namespace quanta::http

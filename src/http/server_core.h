@@ -1,0 +1,83 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/server.h"
+#include "sys/mutex.h"
+#include "sys/thread.h"
+
+namespace quanta::http {
+
+class Connection;
+
+/// What the connections of a server share. For the .cpp files of the server alone. Loop thread unless a
+/// comment says otherwise.
+class ServerCore : public std::enable_shared_from_this<ServerCore> {
+public:
+    ServerCore(sys::EventLoop& loop, ServerOptions options);
+    ~ServerCore();
+
+    void add_route(std::string path, PathMatch match, Service& service);
+    base::Result<void, std::string> start();
+    std::vector<sys::Endpoint> endpoints() const;
+    /// Any thread.
+    void interrupt();
+    void stop() QUANTA_EXCLUDES(m_mutex);
+
+    /// The service of `path`, null when there is none.
+    Service* find_service(std::string_view path) const;
+    /// Runs `request` on a worker, which hands the reply to `connection`. False when the queue is full or the
+    /// server stops.
+    bool run(std::shared_ptr<Connection> connection, Service& service, Request request);
+    /// The connection has ended.
+    void forget(const Connection& connection) QUANTA_EXCLUDES(m_mutex);
+
+    /// Any thread.
+    bool stopping() const { return m_stopping; }
+    const ServerOptions& options() const { return m_options; }
+    sys::EventLoop& loop() { return m_loop; }
+
+private:
+    struct Route {
+        std::string path;
+        PathMatch match;
+        Service* service;
+    };
+
+    void accept(std::shared_ptr<sys::TcpConnection> tcp) QUANTA_EXCLUDES(m_mutex);
+    bool make_room();
+    void close_listeners();
+    /// Closes the connections for which `predicate` holds.
+    void close_those(const std::function<bool(const Connection&)>& predicate);
+    void wait_for_end(std::chrono::steady_clock::time_point deadline) QUANTA_EXCLUDES(m_mutex);
+
+    // Constant after start().
+    sys::EventLoop& m_loop;
+    const ServerOptions m_options;
+    std::vector<Route> m_routes;
+    std::vector<sys::Endpoint> m_endpoints;
+
+    std::atomic<bool> m_stopping{false};
+
+    // Loop thread.
+    std::vector<std::unique_ptr<sys::TcpListener>> m_listeners;
+    /// Oldest first.
+    std::list<std::shared_ptr<Connection>> m_connections;
+
+    // Guarded by m_mutex.
+    sys::Mutex m_mutex;
+    sys::CondVar m_changed;
+    size_t m_open QUANTA_GUARDED_BY(m_mutex) = 0;
+    bool m_listening QUANTA_GUARDED_BY(m_mutex) = false;
+
+    sys::WorkerPool m_workers;
+};
+
+}  // namespace quanta::http
