@@ -1,8 +1,6 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "script/script.h"
 
-#include <array>
-
 #include "base/check.h"
 
 namespace quanta::script {
@@ -39,10 +37,7 @@ bool ScriptReader::read_push() {
 ScriptBuilder& ScriptBuilder::push(base::ByteSpan data) {
     const size_t size = data.size();
     CHECK(size <= 0xffffffff);
-    Opcode opcode = OP_PUSHDATA4;
-    if (size <= kMaxDirect) opcode = static_cast<Opcode>(size);
-    else if (size <= kMaxPushData1) opcode = OP_PUSHDATA1;
-    else if (size <= kMaxPushData2) opcode = OP_PUSHDATA2;
+    const Opcode opcode = push_opcode(size);
     op(opcode);
     for (size_t i = 0; i < length_bytes(opcode); ++i) m_bytes.push_back(static_cast<uint8_t>(size >> (8 * i)));
     return append(data);
@@ -59,14 +54,16 @@ ScriptBuilder& ScriptBuilder::append(base::ByteSpan script) {
     return *this;
 }
 
+Opcode push_opcode(size_t size) {
+    if (size <= kMaxDirect) return static_cast<Opcode>(size);
+    if (size <= kMaxPushData1) return OP_PUSHDATA1;
+    return size <= kMaxPushData2 ? OP_PUSHDATA2 : OP_PUSHDATA4;
+}
+
 bool is_minimal_push(base::ByteSpan data, Opcode opcode) {
-    if (data.empty()) return opcode == OP_0;
     // One byte that an opcode of its own can push.
     if (data.size() == 1 && ((data[0] >= 1 && data[0] <= 16) || data[0] == 0x81)) return false;
-    if (data.size() <= kMaxDirect) return opcode == data.size();
-    if (data.size() <= kMaxPushData1) return opcode == OP_PUSHDATA1;
-    if (data.size() <= kMaxPushData2) return opcode == OP_PUSHDATA2;
-    return true;
+    return opcode == push_opcode(data.size());
 }
 
 bool is_push_only(base::ByteSpan script) {

@@ -86,6 +86,8 @@ private:
     base::Bytes m_bytes;
 };
 
+/// What the shortest push of `size` bytes begins with, numbers aside: their count, or one of OP_PUSHDATA1 to 4.
+Opcode push_opcode(size_t size);
 /// Whether `opcode` is the shortest way to push `data` (policy MINIMALDATA).
 bool is_minimal_push(base::ByteSpan data, Opcode opcode);
 /// Whether `script` holds pushes alone, numbers and OP_RESERVED among them, and is not cut short.

@@ -2,6 +2,7 @@
 #include "script/signature_checks.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "crypto/secp256k1.h"
 
@@ -83,22 +84,21 @@ Status check_signature_form(ByteSpan signature, VerifyFlags flags) {
 
 std::optional<base::Bytes> without_signature(ByteSpan code, ByteSpan signature) {
     if (code.size() <= signature.size()) return std::nullopt;
-    const base::Bytes push = ScriptBuilder().push(signature).bytes();
-    if (std::search(code.begin(), code.end(), push.begin(), push.end()) == code.end()) return std::nullopt;
-    const auto matches = [&](size_t at) {
-        return code.size() - at >= push.size() && std::equal(push.begin(), push.end(), code.data() + at);
+    const Opcode push = push_opcode(signature.size());
+    const auto pushes_signature = [&](const ScriptReader& reader) {
+        return reader.opcode() == push && std::ranges::equal(reader.data(), signature);
     };
-    base::Bytes kept;
-    // Matches count only where an operation begins, as they are cut out on the way.
-    for (size_t at = 0;;) {
-        while (matches(at)) at += push.size();
-        ScriptReader reader(code.subspan(at));
-        const size_t size = reader.next() ? reader.position() : code.size() - at;
-        kept.insert(kept.end(), code.data() + at, code.data() + at + size);
-        at += size;
-        if (at == code.size()) break;
+    bool found = false;
+    for (ScriptReader reader(code); !found && reader.next();) found = pushes_signature(reader);
+    if (!found) return std::nullopt;
+
+    ScriptBuilder kept;
+    ScriptReader reader(code);
+    for (size_t start = 0; reader.next(); start = reader.position()) {
+        if (!pushes_signature(reader)) kept.append(code.subspan(start, reader.position() - start));
     }
-    return kept.size() == code.size() ? std::nullopt : std::optional(std::move(kept));
+    kept.append(code.subspan(reader.position()));
+    return std::move(kept).bytes();
 }
 
 base::Result<bool, ScriptError> check_ecdsa(Execution& run, ByteSpan signature, ByteSpan key, ByteSpan script_code) {
