@@ -61,9 +61,11 @@ TEST(Parser, FractionsKeepTheirText) {
 }
 
 TEST(Parser, RefusesWhatIsNotJson) {
-    for (const char* text : {"", " ", "{", "[1,]", "{\"a\":1,}", "nul", "01", "+1", ".5", "1.", "1e", "'a'", "[1] 2",
-                             "{a:1}", "\"\x01\"", "\"\\x\"", "\"\\ud800\"", "\"\xff\"", "// x\n1", "\xef\xbb\xbf{}",
-                             "1e400", "NaN", "\"", "[1 2]"}) {
+    for (const char* text : {"",        " ",           "{",        "[1,]",    "{\"a\":1,}",
+                             "nul",     "01",          "+1",       ".5",      "1.",
+                             "1e",      "'a'",         "[1] 2",    "{a:1}",   "\"\x01\"",
+                             "\"\\x\"", "\"\\ud800\"", "\"\xff\"", "// x\n1", "\xef\xbb\xbf{}",
+                             "1e400",   "NaN",         "\"",       "[1 2]"}) {
         EXPECT_EQ(refused(text), ParseErrorCode::Syntax) << text;
     }
 }
@@ -95,10 +97,23 @@ TEST(ValueDeathTest, WrongTypeAborts) { EXPECT_DEATH((void)Value(1).string(), "c
 TEST(Writer, Compact) {
     std::string text;
     Writer writer(text);
-    writer.begin_object().member("a", 1).member("b", "x").key("c").begin_array().value(true).null().end_array();
-    writer.member("d", uint64_t{18446744073709551615u}).key("e").begin_object().end_object().key("f").amount(1);
+    writer.begin_object()
+        .member("a", 1)
+        .member("b", "x")
+        .key("c")
+        .begin_array()
+        .value(true)
+        .null()
+        .end_array();
+    writer.member("d", uint64_t{18446744073709551615u})
+        .key("e")
+        .begin_object()
+        .end_object()
+        .key("f")
+        .amount(1);
     writer.member("g", 0.5).end_object();
-    EXPECT_EQ(text, R"({"a":1,"b":"x","c":[true,null],"d":18446744073709551615,"e":{},"f":0.00000001,"g":0.5})");
+    EXPECT_EQ(text,
+              R"({"a":1,"b":"x","c":[true,null],"d":18446744073709551615,"e":{},"f":0.00000001,"g":0.5})");
 }
 
 TEST(Writer, Indented) {
@@ -106,7 +121,8 @@ TEST(Writer, Indented) {
     std::string text;
     Writer(text, 2).value(value);
     EXPECT_EQ(text,
-              "{\n  \"a\": 1,\n  \"b\": [\n  ],\n  \"c\": {\n    \"d\": [\n      1,\n      {\n      }\n    ]\n  }\n}");
+              "{\n  \"a\": 1,\n  \"b\": [\n  ],\n  \"c\": {\n    \"d\": [\n      1,\n      {\n      }\n    "
+              "]\n  }\n}");
     std::string wide;
     Writer(wide, 4).value(parsed("[1]"));
     EXPECT_EQ(wide, "[\n    1\n]");
@@ -170,8 +186,8 @@ TEST(Number, FixedPoint) {
     EXPECT_EQ(parse_fixed_point("1E+2", 0), 100);
     EXPECT_EQ(parse_fixed_point("0e9999999999999", 8), 0);
     EXPECT_EQ(parse_fixed_point("9999999999.99999999", 8), 999'999'999'999'999'999);
-    for (const char* text : {"", "-", "+1", "01", "1.", ".1", "1e", "1e+", " 1", "1 ", "0x1", "1.2.3", "0.000000001",
-                             "1e-9", "10000000000", "1e9999999999", "1e-9999999999"}) {
+    for (const char* text : {"", "-", "+1", "01", "1.", ".1", "1e", "1e+", " 1", "1 ", "0x1", "1.2.3",
+                             "0.000000001", "1e-9", "10000000000", "1e9999999999", "1e-9999999999"}) {
         EXPECT_EQ(parse_fixed_point(text, 8), std::nullopt) << text;
     }
 }
@@ -181,7 +197,8 @@ TEST(Number, Integers) {
     EXPECT_EQ(parse_int64("9223372036854775808"), std::nullopt);
     EXPECT_EQ(parse_uint64("18446744073709551615"), std::numeric_limits<uint64_t>::max());
     EXPECT_EQ(parse_uint64("18446744073709551616"), std::nullopt);
-    for (const char* text : {"", "+1", " 1", "1 ", "1.0", "a"}) EXPECT_EQ(parse_int64(text), std::nullopt) << text;
+    for (const char* text : {"", "+1", " 1", "1 ", "1.0", "a"})
+        EXPECT_EQ(parse_int64(text), std::nullopt) << text;
     EXPECT_EQ(parse_uint64("-1"), std::nullopt);
 }
 

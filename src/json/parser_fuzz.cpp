@@ -32,9 +32,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 }
 
 std::vector<std::vector<uint8_t>> quanta_fuzz_seeds() {
-    const std::vector<std::string_view> texts{
-        R"({"method":"getblock","params":["00ff",2],"id":1})", R"([1,-2,18446744073709551615,0.00000001,1e-8])",
-        R"(["\u00e9\ud83d\ude00\n",true,false,null,{}])", R"({"a":{"a":[[[]]],"a":""}})", "0.10000000", "-21e6"};
+    const std::vector<std::string_view> texts{R"({"method":"getblock","params":["00ff",2],"id":1})",
+                                              R"([1,-2,18446744073709551615,0.00000001,1e-8])",
+                                              R"(["\u00e9\ud83d\ude00\n",true,false,null,{}])",
+                                              R"({"a":{"a":[[[]]],"a":""}})",
+                                              "0.10000000",
+                                              "-21e6"};
     std::vector<std::vector<uint8_t>> seeds;
     for (const std::string_view text : texts) seeds.emplace_back(text.begin(), text.end());
     return seeds;

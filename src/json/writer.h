@@ -15,8 +15,8 @@ namespace quanta::json {
 
 /// Writes JSON text as it goes, without building a value first. One thread at a time.
 ///
-/// Compact: `{"a":1,"b":[]}`. With an indent each member is on a line of its own, also the closing bracket of an
-/// empty array or object, as deployed clients print it. Calls out of order (a value without key in an
+/// Compact: `{"a":1,"b":[]}`. With an indent each member is on a line of its own, also the closing bracket of
+/// an empty array or object, as deployed clients print it. Calls out of order (a value without key in an
 /// object, a wrong end) are programmer errors and abort.
 class Writer {
 public:

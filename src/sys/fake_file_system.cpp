@@ -46,7 +46,8 @@ FileError fault(FileErrorCode code, std::string_view operation, const std::strin
 /// Hands on to a file of the base, after asking the file system.
 class FaultyFileSystem::FaultyFile final : public File {
 public:
-    FaultyFile(FaultyFileSystem& files, std::unique_ptr<File> file, std::shared_ptr<Node> node, std::string path)
+    FaultyFile(FaultyFileSystem& files, std::unique_ptr<File> file, std::shared_ptr<Node> node,
+               std::string path)
         : m_files(files), m_file(std::move(file)), m_node(std::move(node)), m_path(std::move(path)) {
         MutexLock lock(m_files.m_mutex);
         m_generation = m_files.m_generation;
@@ -122,7 +123,8 @@ FaultyFileSystem::~FaultyFileSystem() {
     }
 }
 
-void FaultyFileSystem::fail_after(FaultTarget target, uint64_t count, FileErrorCode code, FaultRepeat repeat) {
+void FaultyFileSystem::fail_after(FaultTarget target, uint64_t count, FileErrorCode code,
+                                  FaultRepeat repeat) {
     MutexLock lock(m_mutex);
     m_faults[static_cast<size_t>(target)] = Fault{count, code, repeat};
 }
@@ -309,7 +311,8 @@ FileResult<std::shared_ptr<FaultyFileSystem::Node>> FaultyFileSystem::node_of(co
     return node;
 }
 
-FileResult<void> FaultyFileSystem::remember(const std::shared_ptr<Node>& node, uint64_t offset, uint64_t length) {
+FileResult<void> FaultyFileSystem::remember(const std::shared_ptr<Node>& node, uint64_t offset,
+                                            uint64_t length) {
     const uint64_t size = TRY(node->handle->size());
     const uint64_t overlap = offset < size ? std::min(length, size - offset) : 0;
     base::Bytes old_bytes(overlap);

@@ -49,8 +49,8 @@ public:
     /// Cuts the power in place of the write or sync that makes change_count() exceed `count`.
     void cut_power_after(uint64_t count);
 
-    /// Puts every file and name back to what was durable. Without `random` all else is lost; with it each file
-    /// keeps a random number of the writes since its last sync, oldest first, and so do the names. From
+    /// Puts every file and name back to what was durable. Without `random` all else is lost; with it each
+    /// file keeps a random number of the writes since its last sync, oldest first, and so do the names. From
     /// now on everything fails with Io.
     void cut_power(Random* random = nullptr);
     bool is_powered() const;

@@ -74,7 +74,8 @@ public:
         size_t done = 0;
         while (done < out.size()) {
             const ssize_t got = without_interruption([&] {
-                return ::pread(m_descriptor, out.data() + done, out.size() - done, signed_offset(offset + done));
+                return ::pread(m_descriptor, out.data() + done, out.size() - done,
+                               signed_offset(offset + done));
             });
             if (got < 0) return failed("read", m_path);
             if (got == 0) break;
@@ -95,7 +96,8 @@ public:
     }
 
     FileResult<void> truncate(uint64_t size) override {
-        const int status = without_interruption([&] { return ::ftruncate(m_descriptor, signed_offset(size)); });
+        const int status =
+            without_interruption([&] { return ::ftruncate(m_descriptor, signed_offset(size)); });
         if (status != 0) return failed("truncate", m_path);
         return {};
     }
@@ -184,7 +186,8 @@ public:
     }
 
     FileResult<void> create_directories(const std::string& path) override {
-        for (size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+        for (size_t slash = path.find('/', 1); slash != std::string::npos;
+             slash = path.find('/', slash + 1)) {
             TRY(create_one_directory(path.substr(0, slash)));
         }
         return create_one_directory(path);

@@ -65,9 +65,11 @@ public:
         m_reading = true;
         m_read_buffer.resize(max_size);
         watch_idleness();
-        m_socket.async_read_some(asio::buffer(m_read_buffer),
-                                 [self = shared_from_this(), handler = std::move(handler)](
-                                     const ErrorCode& error, size_t size) { self->on_read(error, size, handler); });
+        m_socket.async_read_some(
+            asio::buffer(m_read_buffer),
+            [self = shared_from_this(), handler = std::move(handler)](const ErrorCode& error, size_t size) {
+                self->on_read(error, size, handler);
+            });
     }
 
     void write(base::Bytes data, WriteHandler handler) override {
@@ -130,7 +132,9 @@ private:
         Write& write = m_writes.front();
         m_socket.async_write_some(
             asio::buffer(write.data.data() + write.done, write.data.size() - write.done),
-            [self = shared_from_this()](const ErrorCode& error, size_t size) { self->on_written(error, size); });
+            [self = shared_from_this()](const ErrorCode& error, size_t size) {
+                self->on_written(error, size);
+            });
     }
 
     void on_written(const ErrorCode& error, size_t size) {
@@ -157,8 +161,8 @@ private:
         for (const Write& write : std::exchange(m_writes, {})) write.handler(Err(error));
     }
 
-    /// An operation begins: sees to it that a timer runs while something is pending. One timer serves many operations: it looks
-    /// at the time of the last progress when it expires.
+    /// An operation begins: sees to it that a timer runs while something is pending. One timer serves many
+    /// operations: it looks at the time of the last progress when it expires.
     void watch_idleness() {
         m_last_progress = steady_clock::now();
         if (m_idle_timeout.count() == 0 || m_idle_watched || !is_open()) return;
@@ -286,7 +290,8 @@ void tcp_connect(EventLoop& loop, const Endpoint& endpoint, milliseconds timeout
         ErrorCode ignored;
         expired->socket.close(ignored);
     });
-    attempt->socket.async_connect(*where, [&loop, attempt, handler = std::move(handler)](const ErrorCode& error) {
+    attempt->socket.async_connect(*where, [&loop, attempt,
+                                           handler = std::move(handler)](const ErrorCode& error) {
         attempt->timer.cancel();
         if (attempt->timed_out) {
             handler(Err(NetError{NetErrorCode::TimedOut, "timed out"}));

@@ -109,7 +109,8 @@ TEST_F(TcpTest, ListensOnIpv6Alone) {
 
 TEST_F(TcpTest, WritesKeepTheirOrder) {
     listen("127.0.0.1", [](const std::shared_ptr<TcpConnection>& connection) {
-        for (char c = 'a'; c <= 'e'; ++c) connection->write(Bytes(100'000, static_cast<uint8_t>(c)), [](auto) {});
+        for (char c = 'a'; c <= 'e'; ++c)
+            connection->write(Bytes(100'000, static_cast<uint8_t>(c)), [](auto) {});
         EXPECT_EQ(connection->queued_write_bytes(), 500'000u);
     });
     const std::string got = read_exactly(*connect(), 500'000);
@@ -120,7 +121,8 @@ TEST_F(TcpTest, WritesKeepTheirOrder) {
 TEST_F(TcpTest, EndOfStreamIsClosed) {
     std::promise<NetErrorCode> code;
     listen("127.0.0.1", [&](const std::shared_ptr<TcpConnection>& connection) {
-        connection->read_some(10, [&, connection](NetResult<Bytes> got) { code.set_value(got.error().code); });
+        connection->read_some(10,
+                              [&, connection](NetResult<Bytes> got) { code.set_value(got.error().code); });
     });
     connect().reset();
     EXPECT_EQ(code.get_future().get(), NetErrorCode::Closed);
@@ -180,7 +182,9 @@ TEST_F(TcpTest, IdleTimeoutLetsMovingBytesPass) {
 TEST_F(TcpTest, RefusesBadAndUsedAddresses) {
     listen("127.0.0.1", echo);
     on_loop([&] {
-        const auto create = [&](const Endpoint& where) { return TcpListener::create(m_loop, where, [](auto) {}); };
+        const auto create = [&](const Endpoint& where) {
+            return TcpListener::create(m_loop, where, [](auto) {});
+        };
         EXPECT_EQ(create({"127.0.0.1", m_port}).error().code, NetErrorCode::AddressInUse);
         EXPECT_EQ(create({"localhost", 0}).error().code, NetErrorCode::BadAddress);
         EXPECT_EQ(create({"192.0.2.1", 0}).error().code, NetErrorCode::BadAddress);

@@ -56,7 +56,8 @@ public:
     bool try_post(std::function<void()> task) QUANTA_EXCLUDES(m_mutex);
     /// Waits until everything posted before has run.
     void drain() QUANTA_EXCLUDES(m_mutex);
-    /// Takes no more tasks, runs those queued, joins the threads. Once or many times, by one thread at a time.
+    /// Takes no more tasks, runs those queued, joins the threads. Once or many times, by one thread at a
+    /// time.
     void stop();
     int thread_count() const { return static_cast<int>(m_thread_count); }
 
