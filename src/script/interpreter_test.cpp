@@ -14,30 +14,18 @@ namespace {
 
 using base::Bytes;
 using testing::assemble;
-using testing::OneLeafTree;
+using testing::kPrograms;
+using testing::legacy_verdict;
 using testing::Spend;
-
-constexpr VerifyFlags kPrograms = kVerifyP2sh | kVerifyWitness | kVerifyTaproot;
-
-/// The verdict on a legacy output of `script`, spent with nothing.
-std::string legacy(const Bytes& script, VerifyFlags flags = kPrograms) {
-    return Spend{{}, {}, script, flags}.verdict();
-}
-
-std::string witness_v0(const Bytes& script, VerifyFlags flags = kPrograms) {
-    return Spend{{}, {script}, ScriptBuilder().op(OP_0).push(crypto::sha256(script)).bytes(), flags}.verdict();
-}
-
-std::string tapscript(const Bytes& script, VerifyFlags flags = kPrograms) {
-    return OneLeafTree(script).spend({}, flags).verdict();
-}
+using testing::tapscript_verdict;
+using testing::v0_verdict;
 
 /// Expects `verdict` of the script `text` as a legacy, witness v0 and tapscript one.
 void expect_everywhere(std::string_view text, std::string_view verdict, VerifyFlags flags = kPrograms) {
     const Bytes script = assemble(text);
-    EXPECT_EQ(legacy(script, flags), verdict) << text;
-    EXPECT_EQ(witness_v0(script, flags), verdict) << text;
-    EXPECT_EQ(tapscript(script, flags), verdict) << text;
+    EXPECT_EQ(legacy_verdict(script, flags), verdict) << text;
+    EXPECT_EQ(v0_verdict(script, {}, flags), verdict) << text;
+    EXPECT_EQ(tapscript_verdict(script, {}, flags), verdict) << text;
 }
 
 void expect_all_ok(const std::vector<std::string_view>& scripts) {
@@ -73,11 +61,11 @@ TEST(Operations, Conditionals) {
 TEST(Operations, MinimalConditions) {
     for (const char* condition : {"2", "0x020100", "0x0100", "0x0180", "-1"}) {
         const Bytes script = assemble(std::string(condition) + " IF 1 ELSE 1 ENDIF");
-        EXPECT_EQ(legacy(script, kPrograms | kVerifyMinimalIf), "OK") << condition;
-        EXPECT_EQ(witness_v0(script), "OK") << condition;
-        EXPECT_EQ(witness_v0(script, kPrograms | kVerifyMinimalIf), "MINIMALIF") << condition;
-        EXPECT_EQ(tapscript(script), "TAPSCRIPT_MINIMALIF") << condition;
-        EXPECT_EQ(tapscript(assemble("0 IF " + std::string(condition) + " IF ENDIF ENDIF 1")), "OK") << condition;
+        EXPECT_EQ(legacy_verdict(script, kPrograms | kVerifyMinimalIf), "OK") << condition;
+        EXPECT_EQ(v0_verdict(script), "OK") << condition;
+        EXPECT_EQ(v0_verdict(script, {}, kPrograms | kVerifyMinimalIf), "MINIMALIF") << condition;
+        EXPECT_EQ(tapscript_verdict(script), "TAPSCRIPT_MINIMALIF") << condition;
+        EXPECT_EQ(tapscript_verdict(assemble("0 IF " + std::string(condition) + " IF ENDIF ENDIF 1")), "OK") << condition;
     }
     expect_everywhere("1 IF 1 ENDIF", "OK", kPrograms | kVerifyMinimalIf);
     expect_everywhere("0 IF ELSE 1 ENDIF", "OK", kPrograms | kVerifyMinimalIf);
@@ -180,18 +168,18 @@ TEST(Operations, NeedTheirArguments) {
         for (int i = 1; i < count; ++i) text += "0 ";
         expect_everywhere(text + name, "INVALID_STACK_OPERATION", flags);
         const Bytes enough = assemble("0 " + text + name);
-        EXPECT_NE(legacy(enough, flags), "INVALID_STACK_OPERATION") << name;
-        EXPECT_NE(witness_v0(enough, flags), "INVALID_STACK_OPERATION") << name;
-        EXPECT_NE(tapscript(enough, flags), "INVALID_STACK_OPERATION") << name;
+        EXPECT_NE(legacy_verdict(enough, flags), "INVALID_STACK_OPERATION") << name;
+        EXPECT_NE(v0_verdict(enough, {}, flags), "INVALID_STACK_OPERATION") << name;
+        EXPECT_NE(tapscript_verdict(enough, {}, flags), "INVALID_STACK_OPERATION") << name;
     }
-    EXPECT_EQ(tapscript(assemble("0 0 CHECKSIGADD")), "INVALID_STACK_OPERATION");
-    EXPECT_EQ(tapscript(assemble("0 0 0 CHECKSIGADD")), "TAPSCRIPT_EMPTY_PUBKEY");
+    EXPECT_EQ(tapscript_verdict(assemble("0 0 CHECKSIGADD")), "INVALID_STACK_OPERATION");
+    EXPECT_EQ(tapscript_verdict(assemble("0 0 0 CHECKSIGADD")), "TAPSCRIPT_EMPTY_PUBKEY");
     for (const char* text : {"CHECKMULTISIG", "0 CHECKMULTISIG", "0 0 CHECKMULTISIG", "0 0 1 CHECKMULTISIG",
                              "0 1 0 1 CHECKMULTISIG", "0 1 0 1 CHECKMULTISIGVERIFY"}) {
-        EXPECT_EQ(legacy(assemble(text)), "INVALID_STACK_OPERATION") << text;
-        EXPECT_EQ(witness_v0(assemble(text)), "INVALID_STACK_OPERATION") << text;
+        EXPECT_EQ(legacy_verdict(assemble(text)), "INVALID_STACK_OPERATION") << text;
+        EXPECT_EQ(v0_verdict(assemble(text)), "INVALID_STACK_OPERATION") << text;
     }
-    EXPECT_EQ(legacy(assemble("0 0 0 CHECKMULTISIG")), "OK");
+    EXPECT_EQ(legacy_verdict(assemble("0 0 0 CHECKMULTISIG")), "OK");
 }
 
 TEST(Operations, ThoseThatDoNotExist) {
@@ -200,25 +188,25 @@ TEST(Operations, ThoseThatDoNotExist) {
         const Bytes run = {OP_1, opcode};
         const Bytes skipped = {OP_0, OP_IF, opcode, OP_ENDIF, OP_1};
         if (is_disabled(opcode)) {
-            EXPECT_EQ(legacy(run), "DISABLED_OPCODE") << value;
-            EXPECT_EQ(legacy(skipped), "DISABLED_OPCODE") << value;
-            EXPECT_EQ(witness_v0(skipped), "DISABLED_OPCODE") << value;
+            EXPECT_EQ(legacy_verdict(run), "DISABLED_OPCODE") << value;
+            EXPECT_EQ(legacy_verdict(skipped), "DISABLED_OPCODE") << value;
+            EXPECT_EQ(v0_verdict(skipped), "DISABLED_OPCODE") << value;
         }
         if (opcode == OP_RESERVED || opcode == OP_VER || opcode == OP_RESERVED1 || opcode > OP_NOP10) {
-            EXPECT_EQ(legacy(run), "BAD_OPCODE") << value;
-            EXPECT_EQ(legacy(skipped), "OK") << value;
-            EXPECT_EQ(witness_v0(run), "BAD_OPCODE") << value;
+            EXPECT_EQ(legacy_verdict(run), "BAD_OPCODE") << value;
+            EXPECT_EQ(legacy_verdict(skipped), "OK") << value;
+            EXPECT_EQ(v0_verdict(run), "BAD_OPCODE") << value;
         }
         if (is_op_success(opcode)) {
             // Neither limits nor what comes after matter, except pushes cut short before it.
-            EXPECT_EQ(tapscript(run), "OK") << value;
-            EXPECT_EQ(tapscript({opcode, OP_PUSHDATA1}), "OK") << value;
-            EXPECT_EQ(tapscript({0x02, opcode}), "BAD_OPCODE") << value;
-            EXPECT_EQ(tapscript(skipped, kPrograms | kVerifyDiscourageOpSuccess), "DISCOURAGE_OP_SUCCESS") << value;
+            EXPECT_EQ(tapscript_verdict(run), "OK") << value;
+            EXPECT_EQ(tapscript_verdict({opcode, OP_PUSHDATA1}), "OK") << value;
+            EXPECT_EQ(tapscript_verdict({0x02, opcode}), "BAD_OPCODE") << value;
+            EXPECT_EQ(tapscript_verdict(skipped, {}, kPrograms | kVerifyDiscourageOpSuccess), "DISCOURAGE_OP_SUCCESS") << value;
         }
     }
-    EXPECT_EQ(tapscript({OP_1, OP_INVALIDOPCODE}), "BAD_OPCODE");
-    EXPECT_EQ(tapscript({OP_0, OP_IF, OP_INVALIDOPCODE, OP_ENDIF, OP_1}), "OK");
+    EXPECT_EQ(tapscript_verdict({OP_1, OP_INVALIDOPCODE}), "BAD_OPCODE");
+    EXPECT_EQ(tapscript_verdict({OP_0, OP_IF, OP_INVALIDOPCODE, OP_ENDIF, OP_1}), "OK");
 }
 
 TEST(Operations, UpgradableNops) {

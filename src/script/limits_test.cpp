@@ -15,22 +15,11 @@ namespace {
 
 using base::Bytes;
 using testing::assemble;
-using testing::OneLeafTree;
+using testing::kPrograms;
+using testing::legacy_verdict;
 using testing::Spend;
-
-constexpr VerifyFlags kPrograms = kVerifyP2sh | kVerifyWitness | kVerifyTaproot;
-
-std::string legacy(const Bytes& script) { return Spend{{}, {}, script, kPrograms}.verdict(); }
-
-/// `items` on the stack of the witness v0 script `script`.
-std::string witness_v0(const Bytes& script, std::vector<Bytes> items = {}) {
-    items.push_back(script);
-    return Spend{{}, items, ScriptBuilder().op(OP_0).push(crypto::sha256(script)).bytes(), kPrograms}.verdict();
-}
-
-std::string tapscript(const Bytes& script, const std::vector<Bytes>& items = {}) {
-    return OneLeafTree(script).spend(items, kPrograms).verdict();
-}
+using testing::tapscript_verdict;
+using testing::v0_verdict;
 
 /// `piece` `count` times.
 ScriptBuilder repeat(std::initializer_list<Opcode> piece, size_t count) {
@@ -59,13 +48,13 @@ TEST(Limits, ScriptSize) {
     const Bytes too_large = script_of_size(10'001);
     ASSERT_EQ(largest.size(), 10'000u);
     ASSERT_EQ(too_large.size(), 10'001u);
-    EXPECT_EQ(legacy(largest), "OK");
-    EXPECT_EQ(legacy(too_large), "SCRIPT_SIZE");
+    EXPECT_EQ(legacy_verdict(largest), "OK");
+    EXPECT_EQ(legacy_verdict(too_large), "SCRIPT_SIZE");
     EXPECT_EQ((Spend{largest, {}, {OP_NOP}}.verdict()), "OK");
     EXPECT_EQ((Spend{too_large, {}, {OP_NOP}}.verdict()), "SCRIPT_SIZE");
-    EXPECT_EQ(witness_v0(largest), "OK");
-    EXPECT_EQ(witness_v0(too_large), "SCRIPT_SIZE");
-    EXPECT_EQ(tapscript(too_large), "OK");
+    EXPECT_EQ(v0_verdict(largest), "OK");
+    EXPECT_EQ(v0_verdict(too_large), "SCRIPT_SIZE");
+    EXPECT_EQ(tapscript_verdict(too_large), "OK");
 }
 
 TEST(Limits, ElementSize) {
@@ -79,32 +68,32 @@ TEST(Limits, ElementSize) {
             if (!executed) script.op(OP_ENDIF);
             return script.number(1).bytes();
         };
-        EXPECT_EQ(legacy(pushing(largest)), "OK");
-        EXPECT_EQ(legacy(pushing(too_large)), "PUSH_SIZE");
-        EXPECT_EQ(witness_v0(pushing(largest)), "OK");
-        EXPECT_EQ(witness_v0(pushing(too_large)), "PUSH_SIZE");
-        EXPECT_EQ(tapscript(pushing(largest)), "OK");
-        EXPECT_EQ(tapscript(pushing(too_large)), "PUSH_SIZE");
+        EXPECT_EQ(legacy_verdict(pushing(largest)), "OK");
+        EXPECT_EQ(legacy_verdict(pushing(too_large)), "PUSH_SIZE");
+        EXPECT_EQ(v0_verdict(pushing(largest)), "OK");
+        EXPECT_EQ(v0_verdict(pushing(too_large)), "PUSH_SIZE");
+        EXPECT_EQ(tapscript_verdict(pushing(largest)), "OK");
+        EXPECT_EQ(tapscript_verdict(pushing(too_large)), "PUSH_SIZE");
     }
-    EXPECT_EQ(witness_v0({OP_NOP}, {largest}), "OK");
-    EXPECT_EQ(witness_v0({OP_NOP}, {too_large}), "PUSH_SIZE");
-    EXPECT_EQ(tapscript({OP_NOP}, {largest}), "OK");
-    EXPECT_EQ(tapscript({OP_NOP}, {too_large}), "PUSH_SIZE");
-    EXPECT_EQ(tapscript({OP_VER}, {too_large}), "OK");
+    EXPECT_EQ(v0_verdict({OP_NOP}, {largest}), "OK");
+    EXPECT_EQ(v0_verdict({OP_NOP}, {too_large}), "PUSH_SIZE");
+    EXPECT_EQ(tapscript_verdict({OP_NOP}, {largest}), "OK");
+    EXPECT_EQ(tapscript_verdict({OP_NOP}, {too_large}), "PUSH_SIZE");
+    EXPECT_EQ(tapscript_verdict({OP_VER}, {too_large}), "OK");
 }
 
 TEST(Limits, Operations) {
     const Bytes most = repeat({OP_NOP}, 201).number(1).bytes();
     const Bytes too_many = repeat({OP_NOP}, 202).number(1).bytes();
-    EXPECT_EQ(legacy(most), "OK");
-    EXPECT_EQ(legacy(too_many), "OP_COUNT");
-    EXPECT_EQ(witness_v0(most), "OK");
-    EXPECT_EQ(witness_v0(too_many), "OP_COUNT");
-    EXPECT_EQ(tapscript(too_many), "OK");
+    EXPECT_EQ(legacy_verdict(most), "OK");
+    EXPECT_EQ(legacy_verdict(too_many), "OP_COUNT");
+    EXPECT_EQ(v0_verdict(most), "OK");
+    EXPECT_EQ(v0_verdict(too_many), "OP_COUNT");
+    EXPECT_EQ(tapscript_verdict(too_many), "OK");
     // Those not executed count, pushes do not.
-    EXPECT_EQ(legacy(repeat({OP_0, OP_IF, OP_NOP, OP_ENDIF}, 67).number(1).bytes()), "OK");
-    EXPECT_EQ(legacy(repeat({OP_0, OP_IF, OP_NOP, OP_ENDIF}, 67).number(1).op(OP_NOP).bytes()), "OP_COUNT");
-    EXPECT_EQ(legacy(repeat({OP_16}, 300).bytes()), "OK");
+    EXPECT_EQ(legacy_verdict(repeat({OP_0, OP_IF, OP_NOP, OP_ENDIF}, 67).number(1).bytes()), "OK");
+    EXPECT_EQ(legacy_verdict(repeat({OP_0, OP_IF, OP_NOP, OP_ENDIF}, 67).number(1).op(OP_NOP).bytes()), "OP_COUNT");
+    EXPECT_EQ(legacy_verdict(repeat({OP_16}, 300).bytes()), "OK");
     // Scripts are counted one by one.
     EXPECT_EQ((Spend{most, {}, most}.verdict()), "OK");
 }
@@ -118,57 +107,57 @@ Bytes multisig_after(size_t nops, int keys) {
 }
 
 TEST(Limits, MultisigKeysCountAsOperations) {
-    EXPECT_EQ(legacy(multisig_after(180, 20)), "OK");
-    EXPECT_EQ(legacy(multisig_after(181, 20)), "OP_COUNT");
-    EXPECT_EQ(witness_v0(multisig_after(197, 3)), "OK");
-    EXPECT_EQ(witness_v0(multisig_after(198, 3)), "OP_COUNT");
+    EXPECT_EQ(legacy_verdict(multisig_after(180, 20)), "OK");
+    EXPECT_EQ(legacy_verdict(multisig_after(181, 20)), "OP_COUNT");
+    EXPECT_EQ(v0_verdict(multisig_after(197, 3)), "OK");
+    EXPECT_EQ(v0_verdict(multisig_after(198, 3)), "OP_COUNT");
 }
 
 TEST(Limits, MultisigCounts) {
-    EXPECT_EQ(legacy(multisig_after(0, 20)), "OK");
-    EXPECT_EQ(legacy(multisig_after(0, 21)), "PUBKEY_COUNT");
-    EXPECT_EQ(witness_v0(multisig_after(0, 21)), "PUBKEY_COUNT");
-    EXPECT_EQ(legacy(assemble("0 0 -1 CHECKMULTISIG")), "PUBKEY_COUNT");
-    EXPECT_EQ(legacy(assemble("0 0 1 5 1 CHECKMULTISIG NOT")), "OK");
-    EXPECT_EQ(legacy(assemble("0 0 0 2 5 1 CHECKMULTISIG NOT")), "SIG_COUNT");
-    EXPECT_EQ(legacy(assemble("0 -1 5 1 CHECKMULTISIG")), "SIG_COUNT");
-    EXPECT_EQ(legacy(assemble("0 0 0 2147483648 CHECKMULTISIG")), "SCRIPTNUM");
-    EXPECT_EQ(legacy(assemble("0 2147483648 0 1 CHECKMULTISIG")), "SCRIPTNUM");
+    EXPECT_EQ(legacy_verdict(multisig_after(0, 20)), "OK");
+    EXPECT_EQ(legacy_verdict(multisig_after(0, 21)), "PUBKEY_COUNT");
+    EXPECT_EQ(v0_verdict(multisig_after(0, 21)), "PUBKEY_COUNT");
+    EXPECT_EQ(legacy_verdict(assemble("0 0 -1 CHECKMULTISIG")), "PUBKEY_COUNT");
+    EXPECT_EQ(legacy_verdict(assemble("0 0 1 5 1 CHECKMULTISIG NOT")), "OK");
+    EXPECT_EQ(legacy_verdict(assemble("0 0 0 2 5 1 CHECKMULTISIG NOT")), "SIG_COUNT");
+    EXPECT_EQ(legacy_verdict(assemble("0 -1 5 1 CHECKMULTISIG")), "SIG_COUNT");
+    EXPECT_EQ(legacy_verdict(assemble("0 0 0 2147483648 CHECKMULTISIG")), "SCRIPTNUM");
+    EXPECT_EQ(legacy_verdict(assemble("0 2147483648 0 1 CHECKMULTISIG")), "SCRIPTNUM");
 }
 
 TEST(Limits, StackSize) {
     const Bytes most = repeat({OP_1}, 1000).bytes();
     const Bytes too_many = repeat({OP_1}, 1001).bytes();
-    EXPECT_EQ(legacy(most), "OK");
-    EXPECT_EQ(legacy(too_many), "STACK_SIZE");
-    EXPECT_EQ(witness_v0(most), "CLEANSTACK");
-    EXPECT_EQ(witness_v0(too_many), "STACK_SIZE");
-    EXPECT_EQ(tapscript(most), "CLEANSTACK");
-    EXPECT_EQ(tapscript(too_many), "STACK_SIZE");
+    EXPECT_EQ(legacy_verdict(most), "OK");
+    EXPECT_EQ(legacy_verdict(too_many), "STACK_SIZE");
+    EXPECT_EQ(v0_verdict(most), "CLEANSTACK");
+    EXPECT_EQ(v0_verdict(too_many), "STACK_SIZE");
+    EXPECT_EQ(tapscript_verdict(most), "CLEANSTACK");
+    EXPECT_EQ(tapscript_verdict(too_many), "STACK_SIZE");
     // Both stacks count together, and an operation may not even briefly end above.
     const Bytes split = repeat({OP_1, OP_TOALTSTACK}, 200).append(repeat({OP_1}, 800).bytes()).bytes();
-    EXPECT_EQ(legacy(split), "OK");
-    EXPECT_EQ(legacy(ScriptBuilder().append(split).op(OP_1).bytes()), "STACK_SIZE");
-    EXPECT_EQ(legacy(repeat({OP_1}, 999).op(OP_2DUP).op(OP_2DROP).bytes()), "STACK_SIZE");
-    EXPECT_EQ(legacy(repeat({OP_1}, 998).op(OP_2DUP).op(OP_2DROP).bytes()), "OK");
+    EXPECT_EQ(legacy_verdict(split), "OK");
+    EXPECT_EQ(legacy_verdict(ScriptBuilder().append(split).op(OP_1).bytes()), "STACK_SIZE");
+    EXPECT_EQ(legacy_verdict(repeat({OP_1}, 999).op(OP_2DUP).op(OP_2DROP).bytes()), "STACK_SIZE");
+    EXPECT_EQ(legacy_verdict(repeat({OP_1}, 998).op(OP_2DUP).op(OP_2DROP).bytes()), "OK");
 }
 
 TEST(Limits, StackSizeAtTheStart) {
     const std::vector<Bytes> most(1000, Bytes{1});
     const std::vector<Bytes> too_many(1001, Bytes{1});
     // Witness v0 looks after each operation only, tapscript before the first one, too.
-    EXPECT_EQ(witness_v0({OP_NOP}, most), "CLEANSTACK");
-    EXPECT_EQ(witness_v0({OP_DROP}, too_many), "CLEANSTACK");
-    EXPECT_EQ(witness_v0({OP_NOP}, too_many), "STACK_SIZE");
-    EXPECT_EQ(witness_v0({}, too_many), "CLEANSTACK");
-    EXPECT_EQ(tapscript({OP_DROP}, most), "CLEANSTACK");
-    EXPECT_EQ(tapscript({OP_DROP}, too_many), "STACK_SIZE");
-    EXPECT_EQ(tapscript({OP_VER}, too_many), "OK");
+    EXPECT_EQ(v0_verdict({OP_NOP}, most), "CLEANSTACK");
+    EXPECT_EQ(v0_verdict({OP_DROP}, too_many), "CLEANSTACK");
+    EXPECT_EQ(v0_verdict({OP_NOP}, too_many), "STACK_SIZE");
+    EXPECT_EQ(v0_verdict({}, too_many), "CLEANSTACK");
+    EXPECT_EQ(tapscript_verdict({OP_DROP}, most), "CLEANSTACK");
+    EXPECT_EQ(tapscript_verdict({OP_DROP}, too_many), "STACK_SIZE");
+    EXPECT_EQ(tapscript_verdict({OP_VER}, too_many), "OK");
     const Bytes drop_most = repeat({OP_2DROP}, 499).op(OP_DROP).bytes();
-    EXPECT_EQ(tapscript(drop_most, most), "OK");
+    EXPECT_EQ(tapscript_verdict(drop_most, most), "OK");
     // Many items can be left to the first operation.
     const std::vector<Bytes> very_many(5000, Bytes{1});
-    EXPECT_EQ(witness_v0({OP_DROP}, very_many), "STACK_SIZE");
+    EXPECT_EQ(v0_verdict({OP_DROP}, very_many), "STACK_SIZE");
 }
 
 TEST(Limits, DeepConditions) {
@@ -180,9 +169,9 @@ TEST(Limits, DeepConditions) {
         for (size_t i = 0; i < kDepth; ++i) script.op(OP_ELSE).op(OP_ENDIF);
         return script;
     };
-    EXPECT_EQ(tapscript(nested(OP_0).op(OP_ELSE).op(OP_1).op(OP_ENDIF).bytes()), "OK");
-    EXPECT_EQ(tapscript(nested(OP_0).op(OP_1).bytes()), "UNBALANCED_CONDITIONAL");
-    EXPECT_EQ(tapscript(nested(OP_1).bytes()), "INVALID_STACK_OPERATION");
+    EXPECT_EQ(tapscript_verdict(nested(OP_0).op(OP_ELSE).op(OP_1).op(OP_ENDIF).bytes()), "OK");
+    EXPECT_EQ(tapscript_verdict(nested(OP_0).op(OP_1).bytes()), "UNBALANCED_CONDITIONAL");
+    EXPECT_EQ(tapscript_verdict(nested(OP_1).bytes()), "INVALID_STACK_OPERATION");
 }
 
 }  // namespace

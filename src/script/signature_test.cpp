@@ -17,10 +17,9 @@ namespace {
 using base::Bytes;
 using base::ByteSpan;
 using testing::assemble;
+using testing::kPrograms;
 using testing::Spend;
 using testing::unhex;
-
-constexpr VerifyFlags kPrograms = kVerifyP2sh | kVerifyWitness | kVerifyTaproot;
 
 crypto::PrivateKey key_of(uint8_t number) {
     std::array<uint8_t, 32> bytes{};

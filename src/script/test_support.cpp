@@ -113,4 +113,17 @@ Spend OneLeafTree::spend(std::vector<base::Bytes> items, VerifyFlags flags) cons
     return {{}, std::move(items), coin_script(), flags};
 }
 
+std::string legacy_verdict(const base::Bytes& script, VerifyFlags flags) {
+    return Spend{{}, {}, script, flags}.verdict();
+}
+
+std::string v0_verdict(const base::Bytes& script, std::vector<base::Bytes> items, VerifyFlags flags) {
+    items.push_back(script);
+    return Spend{{}, std::move(items), ScriptBuilder().op(OP_0).push(crypto::sha256(script)).bytes(), flags}.verdict();
+}
+
+std::string tapscript_verdict(const base::Bytes& script, std::vector<base::Bytes> items, VerifyFlags flags) {
+    return OneLeafTree(script).spend(std::move(items), flags).verdict();
+}
+
 }  // namespace quanta::script::testing

@@ -31,6 +31,8 @@ base::Bytes unhex(std::string_view hex);
 VerifyFlags parse_flags(std::string_view text);
 /// Every flag there is.
 inline constexpr VerifyFlags kAllFlags = (1u << 21) - 1;
+/// Those that give programs their meaning.
+inline constexpr VerifyFlags kPrograms = kVerifyP2sh | kVerifyWitness | kVerifyTaproot;
 
 /// An input to verify: the only one of a transaction with one output.
 struct Spend {
@@ -64,5 +66,12 @@ struct OneLeafTree {
     /// Spends the leaf with `items` on the stack.
     Spend spend(std::vector<base::Bytes> items, VerifyFlags flags) const;
 };
+
+/// The verdict on a legacy output of `script`, spent with nothing.
+std::string legacy_verdict(const base::Bytes& script, VerifyFlags flags = kPrograms);
+/// The verdict on `script` as a witness v0 or tapscript one, with `items` on the stack.
+std::string v0_verdict(const base::Bytes& script, std::vector<base::Bytes> items = {}, VerifyFlags flags = kPrograms);
+std::string tapscript_verdict(const base::Bytes& script, std::vector<base::Bytes> items = {},
+                              VerifyFlags flags = kPrograms);
 
 }  // namespace quanta::script::testing
