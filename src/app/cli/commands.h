@@ -1,0 +1,33 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/cli/output.h"
+#include "app/cli/session.h"
+#include "config/options.h"
+#include "json/value.h"
+
+namespace quanta::cli {
+
+/// Calls `words[0]` with the words after it as parameters.
+Output run_method(const Session& session, std::vector<std::string> words, bool named);
+
+/// -generate: mines to a new address of the wallet; `words` are a number of blocks (1) and of tries.
+Output run_generate(const Session& session, const std::vector<std::string>& words);
+
+/// Whether text may be coloured.
+enum class Colour { Off, On };
+/// From the value of -color and whether the output is a terminal; the error names the option.
+base::Result<Colour, std::string> choose_colour(const std::string& when, bool is_terminal);
+
+/// -getinfo: chain, network and wallet at a glance; what the node does not know is left out.
+Output run_getinfo(const Session& session, Colour colour);
+
+/// The text of -getinfo from the results of getblockchaininfo, getnetworkinfo and getwalletinfo, of which the
+/// last two may be null.
+std::string getinfo_text(const json::Value& chain, const json::Value& network, const json::Value& wallet,
+                         Colour colour);
+
+}  // namespace quanta::cli

@@ -1,0 +1,68 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "config/options.h"
+#include "http/client.h"
+#include "json/value.h"
+#include "sys/file.h"
+#include "sys/tcp.h"
+
+namespace quanta::cli {
+
+/// The port a node of `chain` listens on for RPC.
+uint16_t default_port(std::string_view chain);
+
+/// Splits `host`, `host:port` or `[host]:port`; a port of 0 means that none was given. The error names the
+/// text.
+base::Result<sys::Endpoint, std::string> split_host(std::string_view text);
+
+/// A node to talk to, as the options say. Errors are lines for the user, without "error: ".
+class Session {
+public:
+    /// `password` replaces -rpcpassword when it was read from elsewhere. `options` and `files` outlive the
+    /// session.
+    static base::Result<Session, std::string> create(const config::Options& options, sys::FileSystem& files,
+                                                     std::optional<std::string> password);
+
+    /// Sends one request and returns the member `result` or `error` of the reply, as in Outcome. With
+    /// -rpcwait it tries again every second while there is no node or the node is starting.
+    struct Outcome {
+        json::Value result;
+        /// Null when the call succeeded.
+        json::Value error;
+    };
+    base::Result<Outcome, std::string> call(std::string_view method, const json::Value& params) const;
+
+    /// `id` of every request.
+    json::Value id() const;
+
+private:
+    Session(const config::Options& options, sys::FileSystem& files) : m_options(options), m_files(files) {}
+
+    /// What came of one attempt; `again` marks an error that may go away by waiting.
+    struct Failure {
+        std::string text;
+        bool again = false;
+    };
+    base::Result<Outcome, Failure> attempt(std::string_view body) const;
+    base::Result<std::string, Failure> exchange(std::string_view body) const;
+    /// user:password; empty when there is none.
+    std::string credentials() const;
+    std::string cookie_path() const;
+
+    const config::Options& m_options;
+    sys::FileSystem& m_files;
+    http::ClientOptions m_client;
+    std::string m_user;
+    std::string m_password;
+    bool m_wait = false;
+    int64_t m_wait_timeout_s = 0;
+};
+
+}  // namespace quanta::cli
