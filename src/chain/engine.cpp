@@ -116,8 +116,7 @@ void Engine::run_thread() {
             m_seen_wakes = m_wakes;
         }
         if (step()) continue;
-        const bool busy = !m_failed && (m_state->in_flight() > 0 || !m_submissions.empty());
-        if (!busy) answer_all_settled();
+        if (!busy()) answer_all_settled();
         if (write_if_needed()) continue;
         wait_for_work();
     }
@@ -138,11 +137,15 @@ bool Engine::step() {
     return accept_next() || connected || committed;
 }
 
+bool Engine::busy() const {
+    return !m_failed && (m_state->in_flight() > 0 || m_feed.waiting() || !m_submissions.empty());
+}
+
 void Engine::wait_for_work() {
     const sys::MutexLock lock(m_mutex);
     // Settled means that nothing new came while the last step found nothing to do.
     const bool idle = m_wakes == m_seen_wakes && m_commands.empty();
-    if (idle && m_state->in_flight() == 0 && m_submissions.empty() && !m_feed.waiting()) {
+    if (idle && !busy()) {
         m_settled = true;
         m_changed.notify_all();
     }

@@ -89,6 +89,7 @@ private:
     // engine.cpp
     void run_thread();
     bool step();
+    bool busy() const;
     void wait_for_work();
     bool run_commands();
     void wake();
@@ -112,6 +113,7 @@ private:
     bool usable(HeaderNode& target);
     bool drain();
     bool disconnect_tip();
+    bool make_room();
     void log_progress(const HeaderNode& node);
     void refuse(const ChainState::Refused& refused);
     void handle(ChainState::Problem problem);
@@ -167,6 +169,7 @@ private:
     bool m_last_write_ok = true;
     bool m_wants_write = false;       ///< connecting pauses until index and coins are written
     int32_t m_last_prune_file = -1;
+    const HeaderNode* m_written_tip = nullptr;  ///< the tip when the coins were last written
     int64_t m_last_coins_write_us = 0;
     int64_t m_last_index_write_us = 0;
     int64_t m_last_progress_us = 0;

@@ -120,10 +120,8 @@ ChainState::Scripts Engine::scripts_for(const HeaderNode& node) const {
 /// Connects the next block towards the best candidate, or starts moving to another branch.
 bool Engine::connect_next() {
     if (m_failed || m_stop_height_reached || m_interrupted) return false;
-    if (m_state->cache_full() || m_wants_write) {
-        if (m_state->in_flight() > 0) return false;
-        return write(true);
-    }
+    const bool full = m_state->cache_full() && m_state->front() != m_written_tip;
+    if (full || m_wants_write) return m_state->in_flight() == 0 && write(true);
     if (m_state->in_flight() >= kMaxInFlight || m_state->in_flight_bytes() > kMaxInFlightBytes) return false;
     HeaderNode* best = m_selection.best();
     HeaderNode* front = m_state->front();
@@ -168,11 +166,13 @@ bool Engine::reorganise(HeaderNode& target) {
                    m_state->tip()->hash.to_text(), m_state->tip()->height, target.hash.to_text(), target.height,
                    fork->height);
     while (m_state->tip() != fork && !m_interrupted) {
-        if (m_state->cache_full() && !write(true)) return false;
-        if (!disconnect_tip()) return false;
+        if (!make_room() || !disconnect_tip()) return false;
     }
     return true;
 }
+
+/// Writes the coins when the cache is full of changes. False when the disk failed.
+bool Engine::make_room() { return !m_state->cache_full() || m_state->tip() == m_written_tip || write(true); }
 
 bool Engine::disconnect_tip() {
     HeaderNode* old = m_state->tip();
@@ -204,8 +204,7 @@ base::Result<void, BlockError> Engine::invalidate(HeaderNode& node) {
     if (!drain()) return base::Err(consensus::make_error(ErrorCode::InternalFailure));
     m_selection.mark_invalid(node);
     while (m_state->tip()->failed()) {
-        if (m_state->cache_full() && !write(true)) break;
-        if (!disconnect_tip()) return base::Err(consensus::make_error(ErrorCode::InternalFailure));
+        if (!make_room() || !disconnect_tip()) return base::Err(consensus::make_error(ErrorCode::InternalFailure));
     }
     m_selection.consider_all();
     publish_snapshot();

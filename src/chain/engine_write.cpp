@@ -36,6 +36,7 @@ bool Engine::write(bool coins) {
         return false;
     }
     m_last_coins_write_us = now;
+    m_written_tip = m_state->tip();
     m_feed.database_changed();
     base::log_debug(base::Category::Bench, "wrote index and coins in {} ms", (m_clock.steady_us() - now) / 1000);
     prune_automatically();
