@@ -134,6 +134,23 @@ TEST(Writer, Escapes) {
     EXPECT_EQ(text, "\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f\\u007f/\xc3\xa9\\u0000\"");
 }
 
+TEST(Writer, EscapesAtEveryPosition) {
+    for (int code = 0; code < 256; ++code) {
+        std::string alone;
+        append_quoted(alone, std::string(1, static_cast<char>(code)));
+        const std::string escaped = alone.substr(1, alone.size() - 2);
+        for (size_t at = 0; at < 19; ++at) {
+            std::string text(19, '\xe9'), quoted;
+            text[at] = static_cast<char>(code);
+            append_quoted(quoted, text);
+            const std::string before(at, '\xe9'), after(18 - at, '\xe9');
+            EXPECT_EQ(quoted, '"' + before + escaped + after + '"');
+        }
+        const bool plain = code >= 0x20 && code != 0x7f && code != '"' && code != '\\';
+        EXPECT_EQ(escaped.size() == 1, plain) << code;
+    }
+}
+
 TEST(Writer, HandsOverPieces) {
     std::string all;
     size_t pieces = 0;

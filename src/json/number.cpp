@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 
 namespace quanta::json {
 
@@ -81,12 +82,17 @@ std::optional<T> parse_integer(std::string_view text) {
 std::string amount_text(int64_t sat) {
     constexpr uint64_t kUnit = 100'000'000;
     const uint64_t magnitude = sat < 0 ? 0 - static_cast<uint64_t>(sat) : static_cast<uint64_t>(sat);
-    const std::string places = std::to_string(magnitude % kUnit);
-    std::string text = sat < 0 ? "-" : "";
-    text += std::to_string(magnitude / kUnit);
-    text += '.';
-    text.append(kAmountPlaces - places.size(), '0');
-    return text += places;
+    // A sign, eleven digits, the point and the places.
+    char text[1 + 11 + 1 + kAmountPlaces];
+    char* end = text;
+    if (sat < 0) *end++ = '-';
+    end = std::to_chars(end, std::end(text), magnitude / kUnit).ptr;
+    *end++ = '.';
+    uint64_t rest = magnitude % kUnit;
+    for (int place = kAmountPlaces - 1; place >= 0; --place, rest /= 10) {
+        end[place] = static_cast<char>('0' + rest % 10);
+    }
+    return std::string(text, end + kAmountPlaces);
 }
 
 std::string number_from_double(double value) {

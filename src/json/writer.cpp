@@ -2,6 +2,7 @@
 #include "json/writer.h"
 
 #include <charconv>
+#include <cstring>
 #include <span>
 #include <utility>
 
@@ -31,6 +32,31 @@ bool needs_escape(char c) {
     return code < 0x20 || code == 0x7f || c == '"' || c == '\\';
 }
 
+/// Whether one of the eight characters of `word` needs an escape.
+bool any_needs_escape(uint64_t word) {
+    constexpr uint64_t kOnes = 0x0101010101010101;
+    constexpr uint64_t kTops = 0x8080808080808080;
+    // The top bit of a byte of (x - 1 * n) & ~x tells that the lowest such byte of x is under n.
+    const auto has = [word](uint64_t code) {
+        const uint64_t difference = word ^ (code * kOnes);
+        return (difference - kOnes) & ~difference;
+    };
+    const uint64_t controls = (word - 0x20 * kOnes) & ~word;
+    return ((controls | has('"') | has('\\') | has(0x7f)) & kTops) != 0;
+}
+
+/// How many characters at the start of `text` stand for themselves.
+size_t plain_length(std::string_view text) {
+    size_t length = 0;
+    uint64_t word = 0;
+    for (; length + sizeof word <= text.size(); length += sizeof word) {
+        std::memcpy(&word, text.data() + length, sizeof word);
+        if (any_needs_escape(word)) break;
+    }
+    while (length < text.size() && !needs_escape(text[length])) ++length;
+    return length;
+}
+
 void append_escaped(std::string& out, char c) {
     constexpr std::string_view kDigits = "0123456789abcdef";
     out += '\\';
@@ -55,8 +81,7 @@ std::string_view integer_text(T value, std::span<char> buffer) {
 void append_quoted(std::string& out, std::string_view text) {
     out += '"';
     while (!text.empty()) {
-        size_t plain = 0;
-        while (plain < text.size() && !needs_escape(text[plain])) ++plain;
+        const size_t plain = plain_length(text);
         out += text.substr(0, plain);
         if (plain == text.size()) break;
         append_escaped(out, text[plain]);

@@ -22,7 +22,8 @@ class Writer {
 public:
     using Flush = std::function<void(std::string_view)>;
 
-    /// Appends to `out`, which outlives the writer. `indent` is spaces per level, 0 compact.
+    /// Appends to `out`, which outlives the writer; reserve room in it for large texts, as growing costs more
+    /// than writing. `indent` is spaces per level, 0 compact.
     explicit Writer(std::string& out, int indent = 0) : m_out(&out), m_indent(indent) {}
     /// Hands over pieces of about `piece_size` bytes as they fill, and the rest in finish().
     Writer(Flush flush, size_t piece_size, int indent = 0);

@@ -188,6 +188,18 @@ TEST_F(FaultyFileSystemTest, WriteAtomicallyIsAllOrNothingAtEveryCut) {
     EXPECT_EQ(on_disk("a"), "new");
 }
 
+TEST_F(FaultyFileSystemTest, WriteAtomicallyLeavesNothingOnAFullDisk) {
+    create("a", "old");
+    for (uint64_t passes = 0; passes < 3; ++passes) {
+        m_files.fail_after(FaultTarget::Writes, passes, FileErrorCode::DiskFull, FaultRepeat::Once);
+        const auto written = write_atomically(m_files, m_directory / "a", bytes("new"));
+        ASSERT_FALSE(written);
+        EXPECT_EQ(written.error().code, FileErrorCode::DiskFull);
+        EXPECT_EQ(m_files.list_directory(m_directory.path())->size(), 1u) << passes;
+        EXPECT_EQ(on_disk("a"), "old");
+    }
+}
+
 TEST_F(FaultyFileSystemTest, RandomCutsKeepTheOldestWrites) {
     FakeRandom random(7);
     std::set<std::string> seen;

@@ -234,6 +234,13 @@ private:
     }
 };
 
+FileResult<void> write_and_sync(FileSystem& files, const std::string& path, base::ByteSpan data) {
+    const std::unique_ptr<File> file = TRY(files.open(path, OpenMode::Create));
+    TRY(file->truncate(0));
+    TRY(file->write_at(0, data));
+    return file->sync();
+}
+
 }  // namespace
 
 std::string_view file_error_name(FileErrorCode code) {
@@ -277,11 +284,11 @@ FileResult<base::Bytes> read_whole(FileSystem& files, const std::string& path, u
 
 FileResult<void> write_atomically(FileSystem& files, const std::string& path, base::ByteSpan data) {
     const std::string temporary = path + ".new";
-    {
-        const std::unique_ptr<File> file = TRY(files.open(temporary, OpenMode::Create));
-        TRY(file->truncate(0));
-        TRY(file->write_at(0, data));
-        TRY(file->sync());
+    const FileResult<void> written = write_and_sync(files, temporary, data);
+    if (!written) {
+        // On a full disk what was written so far is in the way.
+        (void)files.remove(temporary);
+        return written;
     }
     TRY(files.rename(temporary, path));
     return files.sync_directory(parent_directory(path));
