@@ -17,16 +17,18 @@ bool looks_like_key(ByteSpan bytes) {
 }
 
 bool is_pubkey(ByteSpan script) {
-    if (script.size() < 3 || script.back() != OP_CHECKSIG || script[0] + size_t{2} != script.size()) return false;
+    if (script.size() < 3 || script.back() != OP_CHECKSIG || script[0] + size_t{2} != script.size())
+        return false;
     return looks_like_key(script.subspan(1, script[0]));
 }
 
 bool is_pubkey_hash(ByteSpan script) {
-    return script.size() == 25 && script[0] == OP_DUP && script[1] == OP_HASH160 && script[2] == kShortHashSize &&
-           script[23] == OP_EQUALVERIFY && script[24] == OP_CHECKSIG;
+    return script.size() == 25 && script[0] == OP_DUP && script[1] == OP_HASH160 &&
+           script[2] == kShortHashSize && script[23] == OP_EQUALVERIFY && script[24] == OP_CHECKSIG;
 }
 
-/// The number that the operation just read pushes in the shortest way, when it lies in `low` to the most keys.
+/// The number that the operation just read pushes in the shortest way, when it lies in `low` to the most
+/// keys.
 std::optional<int> key_count(const ScriptReader& reader, int low) {
     int64_t number = 0;
     if (is_small_number(reader.opcode())) {
@@ -104,8 +106,9 @@ std::vector<ByteSpan> varying_part(ByteSpan script, ScriptKind kind) {
 
 std::string_view script_kind_name(ScriptKind kind) {
     constexpr std::array<std::string_view, 11> kNames = {
-        "nonstandard", "pubkey", "pubkeyhash", "scripthash", "multisig", "nulldata", "witness_v0_keyhash",
-        "witness_v0_scripthash", "witness_v1_taproot", "anchor", "witness_unknown"};
+        "nonstandard",        "pubkey",   "pubkeyhash",         "scripthash",
+        "multisig",           "nulldata", "witness_v0_keyhash", "witness_v0_scripthash",
+        "witness_v1_taproot", "anchor",   "witness_unknown"};
     return kNames[static_cast<size_t>(kind)];
 }
 

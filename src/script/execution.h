@@ -35,8 +35,8 @@ struct SpendInput {
     const primitives::TxIn& tx_in() const { return context.transaction().inputs()[index]; }
 };
 
-/// Which branches of OP_IF the position is in. Deeper branches inside one that is not taken need no memory: only
-/// the outermost of those not taken decides. Constant time and space at any depth.
+/// Which branches of OP_IF the position is in. Deeper branches inside one that is not taken need no memory:
+/// only the outermost of those not taken decides. Constant time and space at any depth.
 class Conditions {
 public:
     bool empty() const { return m_depth == 0; }
@@ -88,8 +88,8 @@ struct Execution {
     ItemStack alt_stack;
     ScriptReader reader;
     Conditions conditions;
-    int op_count = 0;          ///< operations above OP_16 and keys of multisigs
-    uint32_t op_index = 0;     ///< of the current operation among all
+    int op_count = 0;       ///< operations above OP_16 and keys of multisigs
+    uint32_t op_index = 0;  ///< of the current operation among all
     size_t code_start = 0;
     SigHashCache sighash_cache;
     /// Tapscript alone: what its signatures cover, and how many more may be checked, in weight units.
@@ -146,7 +146,8 @@ inline Status need_items(const Execution& run, size_t count) {
 }
 
 /// The number in the item at `depth`, or ScriptNum.
-base::Result<int64_t, ScriptError> number_at(const Execution& run, size_t depth, size_t max_size = kMaxNumberSize);
+base::Result<int64_t, ScriptError> number_at(const Execution& run, size_t depth,
+                                             size_t max_size = kMaxNumberSize);
 
 /// Drops a true top; fails with `error` when it is false. The second half of the …VERIFY operations.
 Status verify_top(Execution& run, ScriptError error);

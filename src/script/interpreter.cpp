@@ -10,7 +10,8 @@ using base::Err;
 using HandlerTable = std::array<OpHandler, 256>;
 
 constexpr void set_range(HandlerTable& table, Opcode first, Opcode last, OpHandler handler) {
-    for (int opcode = first; opcode <= last; ++opcode) table[static_cast<size_t>(opcode)] = handler;
+    for (int opcode = first; opcode <= last; ++opcode)
+        table[static_cast<size_t>(opcode)] = handler;
 }
 
 constexpr void set_flow(HandlerTable& table) {

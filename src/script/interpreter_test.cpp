@@ -29,7 +29,8 @@ void expect_everywhere(std::string_view text, std::string_view verdict, VerifyFl
 }
 
 void expect_all_ok(const std::vector<std::string_view>& scripts) {
-    for (const std::string_view text : scripts) expect_everywhere(text, "OK");
+    for (const std::string_view text : scripts)
+        expect_everywhere(text, "OK");
 }
 
 TEST(Operations, Pushes) {
@@ -42,15 +43,16 @@ TEST(Operations, Pushes) {
 }
 
 TEST(Operations, Conditionals) {
-    expect_all_ok({"1 IF 1 ELSE 0 ENDIF", "0 IF 0 ELSE 1 ENDIF", "0 NOTIF 1 ELSE 0 ENDIF", "1 NOTIF 0 ELSE 1 ENDIF",
+    expect_all_ok({"1 IF 1 ELSE 0 ENDIF", "0 IF 0 ELSE 1 ENDIF", "0 NOTIF 1 ELSE 0 ENDIF",
+                   "1 NOTIF 0 ELSE 1 ENDIF",
                    // Several ELSE take turns.
                    "1 IF 1 ELSE 0 ELSE ENDIF", "0 IF 0 ELSE 1 ELSE 0 ENDIF",
                    // What is not taken is not run, nor are the conditions in it.
                    "0 IF RETURN VERIFY IF ELSE ENDIF ELSE 1 ENDIF", "0 IF 1 IF 0 ELSE 0 ENDIF ENDIF 1",
                    "1 IF 0 IF 0 ELSE 1 ENDIF ENDIF", "0 IF IF IF ENDIF ELSE IF ENDIF ENDIF ELSE 1 ENDIF",
                    "0 IF 0xba ENDIF 1"});
-    for (const char* text : {"1 IF", "1 IF ELSE", "1 ELSE", "1 ENDIF", "1 1 IF ENDIF ENDIF", "1 0 IF IF ENDIF",
-                             "1 IF ENDIF ELSE ENDIF"}) {
+    for (const char* text : {"1 IF", "1 IF ELSE", "1 ELSE", "1 ENDIF", "1 1 IF ENDIF ENDIF",
+                             "1 0 IF IF ENDIF", "1 IF ENDIF ELSE ENDIF"}) {
         expect_everywhere(text, "UNBALANCED_CONDITIONAL");
     }
     expect_everywhere("IF ENDIF", "INVALID_STACK_OPERATION");
@@ -65,7 +67,8 @@ TEST(Operations, MinimalConditions) {
         EXPECT_EQ(v0_verdict(script), "OK") << condition;
         EXPECT_EQ(v0_verdict(script, {}, kPrograms | kVerifyMinimalIf), "MINIMALIF") << condition;
         EXPECT_EQ(tapscript_verdict(script), "TAPSCRIPT_MINIMALIF") << condition;
-        EXPECT_EQ(tapscript_verdict(assemble("0 IF " + std::string(condition) + " IF ENDIF ENDIF 1")), "OK") << condition;
+        EXPECT_EQ(tapscript_verdict(assemble("0 IF " + std::string(condition) + " IF ENDIF ENDIF 1")), "OK")
+            << condition;
     }
     expect_everywhere("1 IF 1 ENDIF", "OK", kPrograms | kVerifyMinimalIf);
     expect_everywhere("0 IF ELSE 1 ENDIF", "OK", kPrograms | kVerifyMinimalIf);
@@ -82,45 +85,89 @@ TEST(Operations, Verdicts) {
 }
 
 TEST(Operations, StackShuffling) {
-    expect_all_ok({"5 6 TOALTSTACK TOALTSTACK FROMALTSTACK 5 EQUALVERIFY FROMALTSTACK 6 EQUAL",
-                   "7 8 9 2DROP 7 EQUAL", "7 8 DROP 7 EQUAL", "7 DUP EQUAL",
-                   "3 4 2DUP 4 EQUALVERIFY 3 EQUALVERIFY 4 EQUALVERIFY 3 EQUAL",
-                   "3 4 5 3DUP 5 EQUALVERIFY 4 EQUALVERIFY 3 EQUALVERIFY 5 EQUALVERIFY 4 EQUALVERIFY 3 EQUAL",
-                   "3 4 5 6 2OVER 4 EQUALVERIFY 3 EQUALVERIFY 6 EQUALVERIFY 5 EQUALVERIFY 2DROP 1",
-                   "1 2 3 4 5 6 2ROT 2 EQUALVERIFY 1 EQUALVERIFY 6 EQUALVERIFY 5 EQUALVERIFY 4 EQUALVERIFY 3 EQUAL",
-                   "1 2 3 4 2SWAP 2 EQUALVERIFY 1 EQUALVERIFY 4 EQUALVERIFY 3 EQUAL",
-                   "2 IFDUP EQUAL", "0 IFDUP DEPTH 1 EQUALVERIFY NOT", "5 5 5 DEPTH 3 EQUALVERIFY 2DROP",
-                   "8 9 NIP 9 EQUAL", "8 9 OVER 8 EQUALVERIFY 9 EQUALVERIFY 8 EQUAL",
-                   "7 8 9 2 PICK 7 EQUALVERIFY 9 EQUALVERIFY 8 EQUALVERIFY 7 EQUAL", "9 0 PICK EQUAL",
-                   "7 8 9 2 ROLL 7 EQUALVERIFY 9 EQUALVERIFY 8 EQUAL", "9 0 ROLL 9 EQUAL",
-                   "7 8 9 ROT 7 EQUALVERIFY 9 EQUALVERIFY 8 EQUAL", "8 9 SWAP 8 EQUALVERIFY 9 EQUAL",
-                   "8 9 TUCK 9 EQUALVERIFY 8 EQUALVERIFY 9 EQUAL",
-                   "'abc' SIZE 3 EQUALVERIFY 'abc' EQUAL", "0 SIZE 0 EQUALVERIFY 0 EQUAL"});
+    expect_all_ok(
+        {"5 6 TOALTSTACK TOALTSTACK FROMALTSTACK 5 EQUALVERIFY FROMALTSTACK 6 EQUAL",
+         "7 8 9 2DROP 7 EQUAL",
+         "7 8 DROP 7 EQUAL",
+         "7 DUP EQUAL",
+         "3 4 2DUP 4 EQUALVERIFY 3 EQUALVERIFY 4 EQUALVERIFY 3 EQUAL",
+         "3 4 5 3DUP 5 EQUALVERIFY 4 EQUALVERIFY 3 EQUALVERIFY 5 EQUALVERIFY 4 EQUALVERIFY 3 EQUAL",
+         "3 4 5 6 2OVER 4 EQUALVERIFY 3 EQUALVERIFY 6 EQUALVERIFY 5 EQUALVERIFY 2DROP 1",
+         "1 2 3 4 5 6 2ROT 2 EQUALVERIFY 1 EQUALVERIFY 6 EQUALVERIFY 5 EQUALVERIFY 4 EQUALVERIFY 3 EQUAL",
+         "1 2 3 4 2SWAP 2 EQUALVERIFY 1 EQUALVERIFY 4 EQUALVERIFY 3 EQUAL",
+         "2 IFDUP EQUAL",
+         "0 IFDUP DEPTH 1 EQUALVERIFY NOT",
+         "5 5 5 DEPTH 3 EQUALVERIFY 2DROP",
+         "8 9 NIP 9 EQUAL",
+         "8 9 OVER 8 EQUALVERIFY 9 EQUALVERIFY 8 EQUAL",
+         "7 8 9 2 PICK 7 EQUALVERIFY 9 EQUALVERIFY 8 EQUALVERIFY 7 EQUAL",
+         "9 0 PICK EQUAL",
+         "7 8 9 2 ROLL 7 EQUALVERIFY 9 EQUALVERIFY 8 EQUAL",
+         "9 0 ROLL 9 EQUAL",
+         "7 8 9 ROT 7 EQUALVERIFY 9 EQUALVERIFY 8 EQUAL",
+         "8 9 SWAP 8 EQUALVERIFY 9 EQUAL",
+         "8 9 TUCK 9 EQUALVERIFY 8 EQUALVERIFY 9 EQUAL",
+         "'abc' SIZE 3 EQUALVERIFY 'abc' EQUAL",
+         "0 SIZE 0 EQUALVERIFY 0 EQUAL"});
     for (const char* text : {"5 -1 PICK", "5 1 PICK", "5 -1 ROLL", "5 1 ROLL"}) {
         expect_everywhere(text, "INVALID_STACK_OPERATION");
     }
 }
 
 TEST(Operations, Arithmetic) {
-    expect_all_ok({"4 1ADD 5 EQUAL", "0 1SUB -1 EQUAL", "5 NEGATE -5 EQUAL", "0 NEGATE 0 EQUAL", "-5 ABS 5 EQUAL",
-                   "5 ABS 5 EQUAL", "0 NOT", "1 NOT 0 EQUAL", "2 NOT 0 EQUAL", "0 0NOTEQUAL 0 EQUAL", "-7 0NOTEQUAL",
-                   "2 3 ADD 5 EQUAL", "2 3 SUB -1 EQUAL", "1 1 BOOLAND", "1 0 BOOLAND NOT", "0 1 BOOLAND NOT",
-                   "1 0 BOOLOR", "0 5 BOOLOR", "0 0 BOOLOR NOT", "3 3 NUMEQUAL", "3 0x020300 NUMEQUAL",
-                   "3 4 NUMEQUAL NOT", "3 3 NUMEQUALVERIFY 1", "3 4 NUMNOTEQUAL", "3 3 NUMNOTEQUAL NOT",
-                   "-1 0 LESSTHAN", "0 0 LESSTHAN NOT", "1 0 GREATERTHAN", "0 0 GREATERTHAN NOT",
-                   "0 0 LESSTHANOREQUAL", "1 0 LESSTHANOREQUAL NOT", "0 0 GREATERTHANOREQUAL",
-                   "-1 0 GREATERTHANOREQUAL NOT", "3 -4 MIN -4 EQUAL", "-4 3 MIN -4 EQUAL", "3 -4 MAX 3 EQUAL",
-                   "-4 3 MAX 3 EQUAL", "0 0 1 WITHIN", "1 0 1 WITHIN NOT", "-1 0 1 WITHIN NOT",
-                   "2147483647 1ADD 2147483648 EQUAL", "-2147483647 DUP ADD -4294967294 EQUAL",
+    expect_all_ok({"4 1ADD 5 EQUAL",
+                   "0 1SUB -1 EQUAL",
+                   "5 NEGATE -5 EQUAL",
+                   "0 NEGATE 0 EQUAL",
+                   "-5 ABS 5 EQUAL",
+                   "5 ABS 5 EQUAL",
+                   "0 NOT",
+                   "1 NOT 0 EQUAL",
+                   "2 NOT 0 EQUAL",
+                   "0 0NOTEQUAL 0 EQUAL",
+                   "-7 0NOTEQUAL",
+                   "2 3 ADD 5 EQUAL",
+                   "2 3 SUB -1 EQUAL",
+                   "1 1 BOOLAND",
+                   "1 0 BOOLAND NOT",
+                   "0 1 BOOLAND NOT",
+                   "1 0 BOOLOR",
+                   "0 5 BOOLOR",
+                   "0 0 BOOLOR NOT",
+                   "3 3 NUMEQUAL",
+                   "3 0x020300 NUMEQUAL",
+                   "3 4 NUMEQUAL NOT",
+                   "3 3 NUMEQUALVERIFY 1",
+                   "3 4 NUMNOTEQUAL",
+                   "3 3 NUMNOTEQUAL NOT",
+                   "-1 0 LESSTHAN",
+                   "0 0 LESSTHAN NOT",
+                   "1 0 GREATERTHAN",
+                   "0 0 GREATERTHAN NOT",
+                   "0 0 LESSTHANOREQUAL",
+                   "1 0 LESSTHANOREQUAL NOT",
+                   "0 0 GREATERTHANOREQUAL",
+                   "-1 0 GREATERTHANOREQUAL NOT",
+                   "3 -4 MIN -4 EQUAL",
+                   "-4 3 MIN -4 EQUAL",
+                   "3 -4 MAX 3 EQUAL",
+                   "-4 3 MAX 3 EQUAL",
+                   "0 0 1 WITHIN",
+                   "1 0 1 WITHIN NOT",
+                   "-1 0 1 WITHIN NOT",
+                   "2147483647 1ADD 2147483648 EQUAL",
+                   "-2147483647 DUP ADD -4294967294 EQUAL",
                    "2147483647 DUP ADD SIZE 5 EQUALVERIFY 4294967294 EQUAL"});
 }
 
 TEST(Operations, NumberOperandsAreLimited) {
     const std::vector<std::string> unary = {"1ADD", "1SUB", "NEGATE", "ABS", "NOT", "0NOTEQUAL"};
     const std::vector<std::string> binary = {
-        "ADD", "SUB", "BOOLAND", "BOOLOR", "NUMEQUAL", "NUMEQUALVERIFY", "NUMNOTEQUAL", "LESSTHAN", "GREATERTHAN",
-        "LESSTHANOREQUAL", "GREATERTHANOREQUAL", "MIN", "MAX"};
-    for (const std::string& name : unary) expect_everywhere("2147483648 " + name, "SCRIPTNUM");
+        "ADD",         "SUB",      "BOOLAND",     "BOOLOR",          "NUMEQUAL",           "NUMEQUALVERIFY",
+        "NUMNOTEQUAL", "LESSTHAN", "GREATERTHAN", "LESSTHANOREQUAL", "GREATERTHANOREQUAL", "MIN",
+        "MAX"};
+    for (const std::string& name : unary)
+        expect_everywhere("2147483648 " + name, "SCRIPTNUM");
     for (const std::string& name : binary) {
         expect_everywhere("2147483648 1 " + name, "SCRIPTNUM");
         expect_everywhere("1 2147483648 " + name, "SCRIPTNUM");
@@ -145,27 +192,72 @@ TEST(Operations, MinimalPushes) {
 }
 
 TEST(Operations, Hashes) {
-    expect_all_ok({"0 RIPEMD160 0x149c1185a5c5e9fc54612808977ee8f548b2258d31 EQUAL",
-                   "0 SHA1 0x14da39a3ee5e6b4b0d3255bfef95601890afd80709 EQUAL",
-                   "0 SHA256 0x20e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 EQUAL",
-                   "'a' DUP SHA256 RIPEMD160 SWAP HASH160 EQUAL", "'a' DUP SHA256 SHA256 SWAP HASH256 EQUAL",
-                   "'a' SHA256 SIZE 32 EQUALVERIFY SHA256 SHA256 SIZE 32 EQUALVERIFY HASH160 SIZE 20 EQUALVERIFY"});
+    expect_all_ok(
+        {"0 RIPEMD160 0x149c1185a5c5e9fc54612808977ee8f548b2258d31 EQUAL",
+         "0 SHA1 0x14da39a3ee5e6b4b0d3255bfef95601890afd80709 EQUAL",
+         "0 SHA256 0x20e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 EQUAL",
+         "'a' DUP SHA256 RIPEMD160 SWAP HASH160 EQUAL", "'a' DUP SHA256 SHA256 SWAP HASH256 EQUAL",
+         "'a' SHA256 SIZE 32 EQUALVERIFY SHA256 SHA256 SIZE 32 EQUALVERIFY HASH160 SIZE 20 EQUALVERIFY"});
 }
 
 TEST(Operations, NeedTheirArguments) {
-    const std::vector<std::pair<std::string, int>> needs = {
-        {"IF", 1}, {"NOTIF", 1}, {"VERIFY", 1}, {"TOALTSTACK", 1}, {"2DROP", 2}, {"2DUP", 2}, {"3DUP", 3}, {"2OVER", 4},
-        {"2ROT", 6}, {"2SWAP", 4}, {"IFDUP", 1}, {"DROP", 1}, {"DUP", 1}, {"NIP", 2}, {"OVER", 2}, {"PICK", 2},
-        {"ROLL", 2}, {"ROT", 3}, {"SWAP", 2}, {"TUCK", 2}, {"SIZE", 1}, {"EQUAL", 2}, {"EQUALVERIFY", 2}, {"1ADD", 1},
-        {"1SUB", 1}, {"NEGATE", 1}, {"ABS", 1}, {"NOT", 1}, {"0NOTEQUAL", 1}, {"ADD", 2}, {"SUB", 2}, {"BOOLAND", 2},
-        {"BOOLOR", 2}, {"NUMEQUAL", 2}, {"NUMEQUALVERIFY", 2}, {"NUMNOTEQUAL", 2}, {"LESSTHAN", 2},
-        {"GREATERTHAN", 2}, {"LESSTHANOREQUAL", 2}, {"GREATERTHANOREQUAL", 2}, {"MIN", 2}, {"MAX", 2},
-        {"WITHIN", 3}, {"RIPEMD160", 1}, {"SHA1", 1}, {"SHA256", 1}, {"HASH160", 1}, {"HASH256", 1}, {"CHECKSIG", 2},
-        {"CHECKSIGVERIFY", 2}, {"CHECKLOCKTIMEVERIFY", 1}, {"CHECKSEQUENCEVERIFY", 1}};
+    const std::vector<std::pair<std::string, int>> needs = {{"IF", 1},
+                                                            {"NOTIF", 1},
+                                                            {"VERIFY", 1},
+                                                            {"TOALTSTACK", 1},
+                                                            {"2DROP", 2},
+                                                            {"2DUP", 2},
+                                                            {"3DUP", 3},
+                                                            {"2OVER", 4},
+                                                            {"2ROT", 6},
+                                                            {"2SWAP", 4},
+                                                            {"IFDUP", 1},
+                                                            {"DROP", 1},
+                                                            {"DUP", 1},
+                                                            {"NIP", 2},
+                                                            {"OVER", 2},
+                                                            {"PICK", 2},
+                                                            {"ROLL", 2},
+                                                            {"ROT", 3},
+                                                            {"SWAP", 2},
+                                                            {"TUCK", 2},
+                                                            {"SIZE", 1},
+                                                            {"EQUAL", 2},
+                                                            {"EQUALVERIFY", 2},
+                                                            {"1ADD", 1},
+                                                            {"1SUB", 1},
+                                                            {"NEGATE", 1},
+                                                            {"ABS", 1},
+                                                            {"NOT", 1},
+                                                            {"0NOTEQUAL", 1},
+                                                            {"ADD", 2},
+                                                            {"SUB", 2},
+                                                            {"BOOLAND", 2},
+                                                            {"BOOLOR", 2},
+                                                            {"NUMEQUAL", 2},
+                                                            {"NUMEQUALVERIFY", 2},
+                                                            {"NUMNOTEQUAL", 2},
+                                                            {"LESSTHAN", 2},
+                                                            {"GREATERTHAN", 2},
+                                                            {"LESSTHANOREQUAL", 2},
+                                                            {"GREATERTHANOREQUAL", 2},
+                                                            {"MIN", 2},
+                                                            {"MAX", 2},
+                                                            {"WITHIN", 3},
+                                                            {"RIPEMD160", 1},
+                                                            {"SHA1", 1},
+                                                            {"SHA256", 1},
+                                                            {"HASH160", 1},
+                                                            {"HASH256", 1},
+                                                            {"CHECKSIG", 2},
+                                                            {"CHECKSIGVERIFY", 2},
+                                                            {"CHECKLOCKTIMEVERIFY", 1},
+                                                            {"CHECKSEQUENCEVERIFY", 1}};
     const VerifyFlags flags = kPrograms | kVerifyCheckLockTime | kVerifyCheckSequence;
     for (const auto& [name, count] : needs) {
         std::string text;
-        for (int i = 1; i < count; ++i) text += "0 ";
+        for (int i = 1; i < count; ++i)
+            text += "0 ";
         expect_everywhere(text + name, "INVALID_STACK_OPERATION", flags);
         const Bytes enough = assemble("0 " + text + name);
         EXPECT_NE(legacy_verdict(enough, flags), "INVALID_STACK_OPERATION") << name;
@@ -202,7 +294,9 @@ TEST(Operations, ThoseThatDoNotExist) {
             EXPECT_EQ(tapscript_verdict(run), "OK") << value;
             EXPECT_EQ(tapscript_verdict({opcode, OP_PUSHDATA1}), "OK") << value;
             EXPECT_EQ(tapscript_verdict({0x02, opcode}), "BAD_OPCODE") << value;
-            EXPECT_EQ(tapscript_verdict(skipped, {}, kPrograms | kVerifyDiscourageOpSuccess), "DISCOURAGE_OP_SUCCESS") << value;
+            EXPECT_EQ(tapscript_verdict(skipped, {}, kPrograms | kVerifyDiscourageOpSuccess),
+                      "DISCOURAGE_OP_SUCCESS")
+                << value;
         }
     }
     EXPECT_EQ(tapscript_verdict({OP_1, OP_INVALIDOPCODE}), "BAD_OPCODE");
@@ -217,7 +311,8 @@ TEST(Operations, UpgradableNops) {
     }
     expect_everywhere("1 NOP", "OK", kPrograms | kVerifyDiscourageUpgradableNops);
     // These two are in use, even where their rules are not.
-    expect_everywhere("1 CHECKLOCKTIMEVERIFY CHECKSEQUENCEVERIFY", "OK", kPrograms | kVerifyDiscourageUpgradableNops);
+    expect_everywhere("1 CHECKLOCKTIMEVERIFY CHECKSEQUENCEVERIFY", "OK",
+                      kPrograms | kVerifyDiscourageUpgradableNops);
 }
 
 struct LockCase {
@@ -228,8 +323,10 @@ struct LockCase {
 
 TEST(LockTimes, Absolute) {
     const std::vector<LockCase> cases = {
-        {"100 CHECKLOCKTIMEVERIFY", 100, "OK"}, {"100 CHECKLOCKTIMEVERIFY", 101, "OK"},
-        {"100 CHECKLOCKTIMEVERIFY", 99, "UNSATISFIED_LOCKTIME"}, {"0 CHECKLOCKTIMEVERIFY 1", 0, "OK"},
+        {"100 CHECKLOCKTIMEVERIFY", 100, "OK"},
+        {"100 CHECKLOCKTIMEVERIFY", 101, "OK"},
+        {"100 CHECKLOCKTIMEVERIFY", 99, "UNSATISFIED_LOCKTIME"},
+        {"0 CHECKLOCKTIMEVERIFY 1", 0, "OK"},
         {"-1 CHECKLOCKTIMEVERIFY", 100, "NEGATIVE_LOCKTIME"},
         {"499999999 CHECKLOCKTIMEVERIFY", 499999999, "OK"},
         {"499999999 CHECKLOCKTIMEVERIFY", 500000000, "UNSATISFIED_LOCKTIME"},
@@ -253,16 +350,20 @@ TEST(LockTimes, Absolute) {
 TEST(LockTimes, Relative) {
     constexpr uint32_t kTime = 1u << 22;
     const std::vector<LockCase> cases = {
-        {"100 CHECKSEQUENCEVERIFY", 100, "OK"}, {"100 CHECKSEQUENCEVERIFY", 99, "UNSATISFIED_LOCKTIME"},
-        {"100 CHECKSEQUENCEVERIFY", 65535, "OK"}, {"-1 CHECKSEQUENCEVERIFY", 100, "NEGATIVE_LOCKTIME"},
+        {"100 CHECKSEQUENCEVERIFY", 100, "OK"},
+        {"100 CHECKSEQUENCEVERIFY", 99, "UNSATISFIED_LOCKTIME"},
+        {"100 CHECKSEQUENCEVERIFY", 65535, "OK"},
+        {"-1 CHECKSEQUENCEVERIFY", 100, "NEGATIVE_LOCKTIME"},
         {"100 CHECKSEQUENCEVERIFY", kTime | 100, "UNSATISFIED_LOCKTIME"},
         {"4194404 CHECKSEQUENCEVERIFY", kTime | 100, "OK"},
         {"4194404 CHECKSEQUENCEVERIFY", kTime | 99, "UNSATISFIED_LOCKTIME"},
         {"4194404 CHECKSEQUENCEVERIFY", 100, "UNSATISFIED_LOCKTIME"},
         // Bits that mean nothing are not compared.
-        {"65636 CHECKSEQUENCEVERIFY", 100, "OK"}, {"100 CHECKSEQUENCEVERIFY", 0x10000 | 99, "UNSATISFIED_LOCKTIME"},
+        {"65636 CHECKSEQUENCEVERIFY", 100, "OK"},
+        {"100 CHECKSEQUENCEVERIFY", 0x10000 | 99, "UNSATISFIED_LOCKTIME"},
         {"100 CHECKSEQUENCEVERIFY", 0x80000000 | 100, "UNSATISFIED_LOCKTIME"},
-        {"2147483748 CHECKSEQUENCEVERIFY", 0, "OK"}, {"2147483748 CHECKSEQUENCEVERIFY", 0xffffffff, "OK"},
+        {"2147483748 CHECKSEQUENCEVERIFY", 0, "OK"},
+        {"2147483748 CHECKSEQUENCEVERIFY", 0xffffffff, "OK"},
         {"4294967396 CHECKSEQUENCEVERIFY", 99, "UNSATISFIED_LOCKTIME"},
         {"549755813888 CHECKSEQUENCEVERIFY", 100, "SCRIPTNUM"}};
     for (const LockCase& item : cases) {

@@ -14,9 +14,9 @@
 
 namespace quanta::script {
 
-/// An item on the stack: a view into a script or witness, which outlive the evaluation, or bytes of its own. What
-/// operations compute is never more than a hash, so no item needs the heap. Trivially copyable; the bytes of a
-/// copy that owns them lie in the copy.
+/// An item on the stack: a view into a script or witness, which outlive the evaluation, or bytes of its own.
+/// What operations compute is never more than a hash, so no item needs the heap. Trivially copyable; the
+/// bytes of a copy that owns them lie in the copy.
 class StackItem {
 public:
     static constexpr size_t kMaxOwned = 32;
@@ -53,8 +53,8 @@ private:
     bool m_is_view;
 };
 
-/// The stack of a script. Room for what common scripts need comes with it, more is taken from the heap. Counted
-/// from the top, which is 0. Bytes of an item are valid until the stack changes.
+/// The stack of a script. Room for what common scripts need comes with it, more is taken from the heap.
+/// Counted from the top, which is 0. Bytes of an item are valid until the stack changes.
 class ItemStack {
 public:
     ItemStack() : m_items(m_inline) {}

@@ -25,7 +25,8 @@ using testing::v0_verdict;
 ScriptBuilder repeat(std::initializer_list<Opcode> piece, size_t count) {
     ScriptBuilder script;
     for (size_t i = 0; i < count; ++i) {
-        for (const Opcode opcode : piece) script.op(opcode);
+        for (const Opcode opcode : piece)
+            script.op(opcode);
     }
     return script;
 }
@@ -92,7 +93,8 @@ TEST(Limits, Operations) {
     EXPECT_EQ(tapscript_verdict(too_many), "OK");
     // Those not executed count, pushes do not.
     EXPECT_EQ(legacy_verdict(repeat({OP_0, OP_IF, OP_NOP, OP_ENDIF}, 67).number(1).bytes()), "OK");
-    EXPECT_EQ(legacy_verdict(repeat({OP_0, OP_IF, OP_NOP, OP_ENDIF}, 67).number(1).op(OP_NOP).bytes()), "OP_COUNT");
+    EXPECT_EQ(legacy_verdict(repeat({OP_0, OP_IF, OP_NOP, OP_ENDIF}, 67).number(1).op(OP_NOP).bytes()),
+              "OP_COUNT");
     EXPECT_EQ(legacy_verdict(repeat({OP_16}, 300).bytes()), "OK");
     // Scripts are counted one by one.
     EXPECT_EQ((Spend{most, {}, most}.verdict()), "OK");
@@ -102,7 +104,8 @@ TEST(Limits, Operations) {
 Bytes multisig_after(size_t nops, int keys) {
     ScriptBuilder script = repeat({OP_NOP}, nops);
     script.number(0).number(0);
-    for (int i = 0; i < keys; ++i) script.number(i + 1);
+    for (int i = 0; i < keys; ++i)
+        script.number(i + 1);
     return script.number(keys).op(OP_CHECKMULTISIG).bytes();
 }
 
@@ -165,8 +168,10 @@ TEST(Limits, DeepConditions) {
     const auto nested = [](Opcode first) {
         ScriptBuilder script;
         script.op(first).op(OP_IF);
-        for (size_t i = 0; i < kDepth; ++i) script.op(OP_IF);
-        for (size_t i = 0; i < kDepth; ++i) script.op(OP_ELSE).op(OP_ENDIF);
+        for (size_t i = 0; i < kDepth; ++i)
+            script.op(OP_IF);
+        for (size_t i = 0; i < kDepth; ++i)
+            script.op(OP_ELSE).op(OP_ENDIF);
         return script;
     };
     EXPECT_EQ(tapscript_verdict(nested(OP_0).op(OP_ELSE).op(OP_1).op(OP_ENDIF).bytes()), "OK");

@@ -42,8 +42,9 @@ enum Opcode : uint8_t {
 /// without a name, which includes 1 to 75.
 std::string_view opcode_name(Opcode opcode);
 
-/// The opcode called `name`, with its OP_: "OP_DUP". Numbers go by their OP_ names here, too: "OP_0", "OP_1NEGATE",
-/// "OP_16"; "OP_FALSE", "OP_TRUE", "OP_NOP2" and "OP_NOP3" are other names of OP_0, OP_1 and the lock time checks.
+/// The opcode called `name`, with its OP_: "OP_DUP". Numbers go by their OP_ names here, too: "OP_0",
+/// "OP_1NEGATE", "OP_16"; "OP_FALSE", "OP_TRUE", "OP_NOP2" and "OP_NOP3" are other names of OP_0, OP_1 and the
+/// lock time checks.
 std::optional<Opcode> opcode_from_name(std::string_view name);
 
 /// Whether `opcode` is one of OP_1 to OP_16.

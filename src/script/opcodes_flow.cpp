@@ -43,21 +43,26 @@ bool satisfies_lock_time(const Execution& run, int64_t required) {
 bool satisfies_sequence(const Execution& run, uint32_t required) {
     constexpr uint32_t kCompared = kSequenceIsTime | kSequenceValue;
     const uint32_t sequence = run.input.tx_in().sequence;
-    if (run.input.transaction().version() < kRelativeLockVersion || (sequence & kSequenceDisabled)) return false;
+    if (run.input.transaction().version() < kRelativeLockVersion || (sequence & kSequenceDisabled))
+        return false;
     if ((sequence & kSequenceIsTime) != (required & kSequenceIsTime)) return false;
     return (required & kCompared) <= (sequence & kCompared);
 }
 
 }  // namespace
 
-Status op_nothing(Execution&) { return {}; }
+Status op_nothing(Execution&) {
+    return {};
+}
 
 Status op_upgradable_nop(Execution& run) {
     if (run.input.has(kVerifyDiscourageUpgradableNops)) return Err(ScriptError::DiscourageUpgradableNops);
     return {};
 }
 
-Status op_bad(Execution&) { return Err(ScriptError::BadOpcode); }
+Status op_bad(Execution&) {
+    return Err(ScriptError::BadOpcode);
+}
 
 Status op_if(Execution& run) {
     bool taken = false;
@@ -95,7 +100,9 @@ Status op_verify(Execution& run) {
     return verify_top(run, ScriptError::Verify);
 }
 
-Status op_return(Execution&) { return Err(ScriptError::OpReturn); }
+Status op_return(Execution&) {
+    return Err(ScriptError::OpReturn);
+}
 
 Status op_check_lock_time(Execution& run) {
     if (!run.input.has(kVerifyCheckLockTime)) return {};

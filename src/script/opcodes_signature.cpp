@@ -161,7 +161,8 @@ Status op_check_multisig(Execution& run) {
     }
     run.stack.pop(arguments.total());
     run.stack.push_bool(valid);
-    if (run.reader.opcode() == OP_CHECKMULTISIGVERIFY) return verify_top(run, ScriptError::CheckMultisigVerify);
+    if (run.reader.opcode() == OP_CHECKMULTISIGVERIFY)
+        return verify_top(run, ScriptError::CheckMultisigVerify);
     return {};
 }
 

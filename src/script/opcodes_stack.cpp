@@ -48,14 +48,16 @@ Status op_from_alt_stack(Execution& run) {
 Status op_copy_items(Execution& run) {
     const Move move = copied_by(run.reader.opcode());
     TRY(need_items(run, move.depth + 1));
-    for (size_t i = 0; i < move.count; ++i) run.stack.push(run.stack.item(move.depth));
+    for (size_t i = 0; i < move.count; ++i)
+        run.stack.push(run.stack.item(move.depth));
     return {};
 }
 
 Status op_raise_items(Execution& run) {
     const Move move = raised_by(run.reader.opcode());
     TRY(need_items(run, move.depth + 1));
-    for (size_t i = 0; i < move.count; ++i) run.stack.push(run.stack.remove(move.depth));
+    for (size_t i = 0; i < move.count; ++i)
+        run.stack.push(run.stack.remove(move.depth));
     return {};
 }
 
@@ -94,7 +96,8 @@ Status op_pick_or_roll(Execution& run) {
     TRY(need_items(run, 2));
     const int64_t depth = TRY(number_at(run, 0));
     run.stack.pop();
-    if (depth < 0 || static_cast<size_t>(depth) >= run.stack.size()) return Err(ScriptError::InvalidStackOperation);
+    if (depth < 0 || static_cast<size_t>(depth) >= run.stack.size())
+        return Err(ScriptError::InvalidStackOperation);
     const auto at = static_cast<size_t>(depth);
     run.stack.push(run.reader.opcode() == OP_PICK ? run.stack.item(at) : run.stack.remove(at));
     return {};

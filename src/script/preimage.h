@@ -12,7 +12,8 @@
 #include "primitives/transaction.h"
 
 /// @file
-/// Inside of the signature hashes: fields put side by side in a small buffer, and written to a hasher at once.
+/// Inside of the signature hashes: fields put side by side in a small buffer, and written to a hasher at
+/// once.
 
 namespace quanta::script {
 
@@ -29,7 +30,9 @@ public:
         std::memcpy(reserve(bytes.size()), bytes.data(), bytes.size());
         return *this;
     }
-    Preimage& put(const primitives::OutPoint& outpoint) { return put(outpoint.txid.bytes()).put(outpoint.index); }
+    Preimage& put(const primitives::OutPoint& outpoint) {
+        return put(outpoint.txid.bytes()).put(outpoint.index);
+    }
     /// A CompactSize.
     Preimage& put_size(uint64_t size) {
         if (size < 0xfd) return put(static_cast<uint8_t>(size));

@@ -26,7 +26,8 @@ bool ScriptReader::read_push() {
     m_failed = true;
     if (available < prefix) return false;
     size_t size = prefix == 0 ? m_opcode : 0;
-    for (size_t i = 0; i < prefix; ++i) size |= size_t{m_script[m_position + 1 + i]} << (8 * i);
+    for (size_t i = 0; i < prefix; ++i)
+        size |= size_t{m_script[m_position + 1 + i]} << (8 * i);
     if (available - prefix < size) return false;
     m_failed = false;
     m_data = m_script.subspan(m_position + 1 + prefix, size);
@@ -39,7 +40,8 @@ ScriptBuilder& ScriptBuilder::push(base::ByteSpan data) {
     CHECK(size <= 0xffffffff);
     const Opcode opcode = push_opcode(size);
     op(opcode);
-    for (size_t i = 0; i < length_bytes(opcode); ++i) m_bytes.push_back(static_cast<uint8_t>(size >> (8 * i)));
+    for (size_t i = 0; i < length_bytes(opcode); ++i)
+        m_bytes.push_back(static_cast<uint8_t>(size >> (8 * i)));
     return append(data);
 }
 

@@ -86,7 +86,8 @@ private:
     base::Bytes m_bytes;
 };
 
-/// What the shortest push of `size` bytes begins with, numbers aside: their count, or one of OP_PUSHDATA1 to 4.
+/// What the shortest push of `size` bytes begins with, numbers aside: their count, or one of OP_PUSHDATA1
+/// to 4.
 Opcode push_opcode(size_t size);
 /// Whether `opcode` is the shortest way to push `data` (policy MINIMALDATA).
 bool is_minimal_push(base::ByteSpan data, Opcode opcode);
@@ -115,8 +116,17 @@ std::optional<WitnessProgram> is_witness_program(base::ByteSpan script);
 
 /// The forms of output scripts, as RPC tells them apart.
 enum class ScriptKind : uint8_t {
-    NonStandard, Pubkey, PubkeyHash, ScriptHash, Multisig, NullData,
-    WitnessV0KeyHash, WitnessV0ScriptHash, WitnessV1Taproot, Anchor, WitnessUnknown,
+    NonStandard,
+    Pubkey,
+    PubkeyHash,
+    ScriptHash,
+    Multisig,
+    NullData,
+    WitnessV0KeyHash,
+    WitnessV0ScriptHash,
+    WitnessV1Taproot,
+    Anchor,
+    WitnessUnknown,
 };
 /// "nonstandard", "pubkey", "pubkeyhash", "scripthash", "multisig", "nulldata", "witness_v0_keyhash",
 /// "witness_v0_scripthash", "witness_v1_taproot", "anchor", "witness_unknown".
@@ -143,12 +153,13 @@ enum class SigopCount : uint8_t {
 int64_t count_sigops(base::ByteSpan script, SigopCount count);
 /// Of the script that `script_sig` hands to the pay-to-script-hash output `coin_script`; 0 for other outputs.
 int64_t count_p2sh_sigops(base::ByteSpan script_sig, base::ByteSpan coin_script);
-/// Of the witness program spent by `input`, bare or inside pay-to-script-hash (BIP141); 0 without the witness flag.
+/// Of the witness program spent by `input`, bare or inside pay-to-script-hash (BIP141); 0 without the witness
+/// flag.
 int64_t count_witness_sigops(const primitives::TxIn& input, base::ByteSpan coin_script, VerifyFlags flags);
 /// Of all scriptSigs and output scripts of `transaction`, counted the legacy way.
 int64_t legacy_sigops(const primitives::Transaction& transaction);
-/// Signature operation cost of `transaction` (BIP141: legacy and P2SH ones by 4, those of witnesses by 1). `coins`
-/// are those of its inputs in order; a coinbase needs none.
+/// Signature operation cost of `transaction` (BIP141: legacy and P2SH ones by 4, those of witnesses by 1).
+/// `coins` are those of its inputs in order; a coinbase needs none.
 int64_t sigop_cost(const primitives::Transaction& transaction, std::span<const primitives::Coin> coins,
                    VerifyFlags flags);
 

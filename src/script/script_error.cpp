@@ -71,8 +71,12 @@ constexpr std::array<ErrorWords, static_cast<size_t>(ScriptError::Unknown) + 1> 
 
 }  // namespace
 
-std::string_view script_error_text(ScriptError error) { return kErrorWords[static_cast<size_t>(error)].text; }
+std::string_view script_error_text(ScriptError error) {
+    return kErrorWords[static_cast<size_t>(error)].text;
+}
 
-std::string_view script_error_name(ScriptError error) { return kErrorWords[static_cast<size_t>(error)].name; }
+std::string_view script_error_name(ScriptError error) {
+    return kErrorWords[static_cast<size_t>(error)].name;
+}
 
 }  // namespace quanta::script

@@ -21,7 +21,8 @@ bool is_minimal(base::ByteSpan bytes) {
 ScriptNum::ScriptNum(int64_t value) {
     const bool negative = value < 0;
     uint64_t rest = negative ? -static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
-    for (; rest != 0; rest >>= 8) m_bytes[m_size++] = static_cast<uint8_t>(rest);
+    for (; rest != 0; rest >>= 8)
+        m_bytes[m_size++] = static_cast<uint8_t>(rest);
     if (m_size == 0) return;
     if (m_bytes[m_size - 1] & kSignBit) m_bytes[m_size++] = 0;
     if (negative) m_bytes[m_size - 1] |= kSignBit;
@@ -33,7 +34,8 @@ std::optional<int64_t> ScriptNum::decode(base::ByteSpan bytes, size_t max_size, 
     if (form == NumberForm::Minimal && !is_minimal(bytes)) return std::nullopt;
     if (bytes.empty()) return 0;
     uint64_t magnitude = 0;
-    for (size_t i = 0; i < bytes.size(); ++i) magnitude |= uint64_t{bytes[i]} << (8 * i);
+    for (size_t i = 0; i < bytes.size(); ++i)
+        magnitude |= uint64_t{bytes[i]} << (8 * i);
     const uint64_t sign = uint64_t{kSignBit} << (8 * (bytes.size() - 1));
     const auto value = static_cast<int64_t>(magnitude & ~sign);
     return magnitude & sign ? -value : value;

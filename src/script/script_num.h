@@ -17,8 +17,8 @@ enum class NumberForm : uint8_t { Any, Minimal };
 inline constexpr size_t kMaxNumberSize = 4;
 inline constexpr size_t kMaxLockTimeSize = 5;
 
-/// A number as scripts hold it: little endian, the top bit of the last byte its sign, zero empty, in the shortest
-/// form. Any value above -2^63 fits, though operands are limited to 4 bytes when read.
+/// A number as scripts hold it: little endian, the top bit of the last byte its sign, zero empty, in the
+/// shortest form. Any value above -2^63 fits, though operands are limited to 4 bytes when read.
 class ScriptNum {
 public:
     explicit ScriptNum(int64_t value);
@@ -26,8 +26,8 @@ public:
     /// Valid as long as this is.
     base::ByteSpan bytes() const { return {m_bytes.data(), m_size}; }
 
-    /// The number in `bytes`; nothing when there are more than `max_size` (at most 8), or when they are not in the
-    /// form asked for.
+    /// The number in `bytes`; nothing when there are more than `max_size` (at most 8), or when they are not
+    /// in the form asked for.
     static std::optional<int64_t> decode(base::ByteSpan bytes, size_t max_size = kMaxNumberSize,
                                          NumberForm form = NumberForm::Any);
 

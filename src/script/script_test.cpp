@@ -23,7 +23,9 @@ const std::string kKeyHex = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d95
 const std::string kHash20(40, 'a');
 const std::string kHash32(64, 'b');
 
-Bytes filled(size_t size, uint8_t value = 7) { return Bytes(size, value); }
+Bytes filled(size_t size, uint8_t value = 7) {
+    return Bytes(size, value);
+}
 
 TEST(Opcodes, NamesAndValues) {
     EXPECT_EQ(OP_1NEGATE, 0x4f);
@@ -66,21 +68,37 @@ TEST(Opcodes, EveryNameLeadsBack) {
 
 TEST(Opcodes, SuccessSet) {
     std::set<int> expected = {80, 98, 137, 138, 141, 142};
-    for (int i = 126; i <= 129; ++i) expected.insert(i);
-    for (int i = 131; i <= 134; ++i) expected.insert(i);
-    for (int i = 149; i <= 153; ++i) expected.insert(i);
-    for (int i = 187; i <= 254; ++i) expected.insert(i);
+    for (int i = 126; i <= 129; ++i)
+        expected.insert(i);
+    for (int i = 131; i <= 134; ++i)
+        expected.insert(i);
+    for (int i = 149; i <= 153; ++i)
+        expected.insert(i);
+    for (int i = 187; i <= 254; ++i)
+        expected.insert(i);
     for (int i = 0; i < 256; ++i) {
         EXPECT_EQ(is_op_success(static_cast<uint8_t>(i)), expected.contains(i)) << i;
     }
 }
 
 TEST(ScriptNum, Encodings) {
-    const std::vector<std::pair<int64_t, std::string>> cases = {
-        {0, ""}, {1, "01"}, {-1, "81"}, {127, "7f"}, {-127, "ff"}, {128, "8000"}, {-128, "8080"}, {255, "ff00"},
-        {256, "0001"}, {-32767, "ffff"}, {32768, "008000"}, {2147483647, "ffffff7f"}, {-2147483647, "ffffffff"},
-        {2147483648, "0000008000"}, {-2147483648, "0000008080"}, {INT64_MAX, "ffffffffffffff7f"},
-        {INT64_MIN, "000000000000008080"}};
+    const std::vector<std::pair<int64_t, std::string>> cases = {{0, ""},
+                                                                {1, "01"},
+                                                                {-1, "81"},
+                                                                {127, "7f"},
+                                                                {-127, "ff"},
+                                                                {128, "8000"},
+                                                                {-128, "8080"},
+                                                                {255, "ff00"},
+                                                                {256, "0001"},
+                                                                {-32767, "ffff"},
+                                                                {32768, "008000"},
+                                                                {2147483647, "ffffff7f"},
+                                                                {-2147483647, "ffffffff"},
+                                                                {2147483648, "0000008000"},
+                                                                {-2147483648, "0000008080"},
+                                                                {INT64_MAX, "ffffffffffffff7f"},
+                                                                {INT64_MIN, "000000000000008080"}};
     for (const auto& [number, hex] : cases) {
         const ScriptNum encoded(number);
         EXPECT_EQ(to_hex(encoded.bytes()), hex);
@@ -104,16 +122,25 @@ TEST(ScriptNum, SizesAndForms) {
 }
 
 TEST(ScriptNum, Truth) {
-    for (const char* no : {"", "00", "80", "0000", "0080", "00000000000080"}) EXPECT_FALSE(is_true(unhex(no))) << no;
-    for (const char* yes : {"01", "81", "8000", "0081", "000100", "80000000"}) EXPECT_TRUE(is_true(unhex(yes))) << yes;
+    for (const char* no : {"", "00", "80", "0000", "0080", "00000000000080"})
+        EXPECT_FALSE(is_true(unhex(no))) << no;
+    for (const char* yes : {"01", "81", "8000", "0081", "000100", "80000000"})
+        EXPECT_TRUE(is_true(unhex(yes))) << yes;
 }
 
 TEST(ScriptReader, ReadsEveryPush) {
-    const Bytes script = unhex("00" "0102" "4c0103" "4d010004" "4e0100000005" "5187");
+    const Bytes script = unhex(
+        "00"
+        "0102"
+        "4c0103"
+        "4d010004"
+        "4e0100000005"
+        "5187");
     ScriptReader reader(script);
     const std::vector<std::pair<Opcode, std::string>> expected = {
-        {OP_0, ""}, {static_cast<Opcode>(1), "02"}, {OP_PUSHDATA1, "03"}, {OP_PUSHDATA2, "04"},
-        {OP_PUSHDATA4, "05"}, {OP_1, ""}, {OP_EQUAL, ""}};
+        {OP_0, ""},           {static_cast<Opcode>(1), "02"}, {OP_PUSHDATA1, "03"},
+        {OP_PUSHDATA2, "04"}, {OP_PUSHDATA4, "05"},           {OP_1, ""},
+        {OP_EQUAL, ""}};
     for (const auto& [opcode, data] : expected) {
         ASSERT_TRUE(reader.next());
         EXPECT_EQ(reader.opcode(), opcode);
@@ -125,7 +152,8 @@ TEST(ScriptReader, ReadsEveryPush) {
 }
 
 TEST(ScriptReader, StopsAtPushesCutShort) {
-    for (const char* cut : {"01", "4b00", "4c", "4c01", "4d", "4d01", "4d0100", "4e010000", "4e01000000", "4effffffff00"}) {
+    for (const char* cut :
+         {"01", "4b00", "4c", "4c01", "4d", "4d01", "4d0100", "4e010000", "4e01000000", "4effffffff00"}) {
         Bytes script = unhex(cut);
         script.insert(script.begin(), OP_DUP);
         ScriptReader reader(script);
@@ -149,7 +177,8 @@ TEST(ScriptBuilder, ChoosesThePush) {
     EXPECT_EQ(prefix(256), "4d0001");
     EXPECT_EQ(prefix(65535), "4dffff");
     EXPECT_EQ(prefix(65536), "4e00000100");
-    EXPECT_EQ(to_hex(ScriptBuilder().number(-1).number(0).number(16).number(17).number(-2).bytes()), "4f006001110182");
+    EXPECT_EQ(to_hex(ScriptBuilder().number(-1).number(0).number(16).number(17).number(-2).bytes()),
+              "4f006001110182");
 }
 
 TEST(Script, MinimalPushes) {
@@ -162,8 +191,10 @@ TEST(Script, MinimalPushes) {
         EXPECT_FALSE(is_minimal_push(data, OP_PUSHDATA4)) << size;
     }
     const auto direct = static_cast<Opcode>(1);
-    for (const uint8_t value : {0x01, 0x10, 0x81}) EXPECT_FALSE(is_minimal_push(Bytes{value}, direct)) << value;
-    for (const uint8_t value : {0x00, 0x11, 0x80, 0x82}) EXPECT_TRUE(is_minimal_push(Bytes{value}, direct)) << value;
+    for (const uint8_t value : {0x01, 0x10, 0x81})
+        EXPECT_FALSE(is_minimal_push(Bytes{value}, direct)) << value;
+    for (const uint8_t value : {0x00, 0x11, 0x80, 0x82})
+        EXPECT_TRUE(is_minimal_push(Bytes{value}, direct)) << value;
 }
 
 TEST(Script, PushOnlyAndUnspendable) {
@@ -184,9 +215,10 @@ TEST(Script, WitnessPrograms) {
     EXPECT_EQ(program->version, 2);
     EXPECT_EQ(to_hex(program->program), "aabb");
     EXPECT_TRUE(is_witness_program(unhex("0028" + std::string(80, 'c'))));
-    for (const std::string& none : {std::string("0001aa"), "0029" + std::string(82, 'c'), std::string("6102aabb"),
-                                    std::string("4f02aabb"), std::string("5202aabbcc"), std::string("5203aabb"),
-                                    std::string("524c02aabb"), std::string("")}) {
+    for (const std::string& none :
+         {std::string("0001aa"), "0029" + std::string(82, 'c'), std::string("6102aabb"),
+          std::string("4f02aabb"), std::string("5202aabbcc"), std::string("5203aabb"),
+          std::string("524c02aabb"), std::string("")}) {
         EXPECT_FALSE(is_witness_program(unhex(none))) << none;
     }
     EXPECT_EQ(is_witness_program(unhex("6002aabb"))->version, 16);
@@ -233,7 +265,8 @@ TEST(Classify, EveryKind) {
         EXPECT_EQ(script_kind_name(type.type), item.name) << item.hex;
         EXPECT_EQ(classify_kind(script), type.type) << item.hex;
         std::string solutions;
-        for (const ByteSpan part : type.solutions) solutions += to_hex(part);
+        for (const ByteSpan part : type.solutions)
+            solutions += to_hex(part);
         EXPECT_EQ(solutions, item.solutions) << item.hex;
         EXPECT_EQ(type.number, item.number) << item.hex;
     }
@@ -241,7 +274,8 @@ TEST(Classify, EveryKind) {
 
 std::string multisig_hex(const std::string& required, int keys, const std::string& total) {
     std::string hex = required;
-    for (int i = 0; i < keys; ++i) hex += "21" + kKeyHex;
+    for (int i = 0; i < keys; ++i)
+        hex += "21" + kKeyHex;
     return hex + total + "ae";
 }
 
@@ -263,13 +297,17 @@ TEST(Classify, MultisigCounts) {
     EXPECT_FALSE(is_multisig(multisig_hex("51", 1, "5151")));
     EXPECT_FALSE(is_multisig("ae"));
     EXPECT_FALSE(is_multisig("51ae"));
-    EXPECT_FALSE(is_multisig("51" "21" + kKeyHex.substr(0, 60) + "51ae"));
+    EXPECT_FALSE(
+        is_multisig("51"
+                    "21" +
+                    kKeyHex.substr(0, 60) + "51ae"));
     EXPECT_EQ(classify(unhex(multisig_hex("53", 20, "0114"))).solutions.size(), 20u);
 }
 
 TEST(Sigops, OfOneScript) {
     const auto both = [](const Bytes& script) {
-        return std::pair(count_sigops(script, SigopCount::Legacy), count_sigops(script, SigopCount::Accurate));
+        return std::pair(count_sigops(script, SigopCount::Legacy),
+                         count_sigops(script, SigopCount::Accurate));
     };
     EXPECT_EQ(both(assemble("CHECKSIG CHECKSIGVERIFY")), std::pair(int64_t{2}, int64_t{2}));
     EXPECT_EQ(both(assemble("CHECKMULTISIG")), std::pair(int64_t{20}, int64_t{20}));
@@ -334,7 +372,8 @@ TEST(Sigops, CostOfTransactions) {
     const auto coin = [](const std::string& hex) {
         return primitives::Coin{{}, primitives::ScriptBytes(unhex(hex))};
     };
-    const std::vector<primitives::Coin> coins = {coin("a914" + kHash20 + "87"), coin("0020" + kHash32), coin("51")};
+    const std::vector<primitives::Coin> coins = {coin("a914" + kHash20 + "87"), coin("0020" + kHash32),
+                                                 coin("51")};
     EXPECT_EQ(legacy_sigops(*transaction), 21);
     EXPECT_EQ(sigop_cost(*transaction, coins, kVerifyNone), 84);
     EXPECT_EQ(sigop_cost(*transaction, coins, kVerifyP2sh), 84 + 8);
@@ -347,14 +386,29 @@ TEST(Sigops, CostOfTransactions) {
 }
 
 TEST(Asm, ShowsScripts) {
-    const std::string signature = "30060201020201000" "1";
+    const std::string signature =
+        "30060201020201000"
+        "1";
     const std::vector<std::pair<std::string, std::string>> cases = {
-        {"", ""}, {"00", "0"}, {"4f51", "-1 1"}, {"50", "OP_RESERVED"}, {"0101", "1"}, {"0181", "-1"}, {"024e73", "29518"},
-        {"02eeee", "-28398"}, {"04ffffffff", "-2147483647"}, {"050000000001", "0000000001"}, {"4c00", "0"},
-        {"6a0200", "OP_RETURN [error]"}, {"05aa", "[error]"}, {"76ee", "OP_DUP OP_UNKNOWN"}, {"ff", "OP_INVALIDOPCODE"},
+        {"", ""},
+        {"00", "0"},
+        {"4f51", "-1 1"},
+        {"50", "OP_RESERVED"},
+        {"0101", "1"},
+        {"0181", "-1"},
+        {"024e73", "29518"},
+        {"02eeee", "-28398"},
+        {"04ffffffff", "-2147483647"},
+        {"050000000001", "0000000001"},
+        {"4c00", "0"},
+        {"6a0200", "OP_RETURN [error]"},
+        {"05aa", "[error]"},
+        {"76ee", "OP_DUP OP_UNKNOWN"},
+        {"ff", "OP_INVALIDOPCODE"},
         {"76a914" + kHash20 + "88ac", "OP_DUP OP_HASH160 " + kHash20 + " OP_EQUALVERIFY OP_CHECKSIG"},
         {"09" + signature, signature}};
-    for (const auto& [hex, text] : cases) EXPECT_EQ(to_asm(unhex(hex)), text) << hex;
+    for (const auto& [hex, text] : cases)
+        EXPECT_EQ(to_asm(unhex(hex)), text) << hex;
 }
 
 TEST(Asm, DecodesHashTypes) {
@@ -366,7 +420,8 @@ TEST(Asm, DecodesHashTypes) {
     EXPECT_EQ(decoded("09" + der + "81"), der + "[ALL|ANYONECANPAY]");
     EXPECT_EQ(decoded("09" + der + "82"), der + "[NONE|ANYONECANPAY]");
     EXPECT_EQ(decoded("09" + der + "83"), der + "[SINGLE|ANYONECANPAY]");
-    for (const char* type : {"00", "04", "80", "84", "41"}) EXPECT_EQ(decoded("09" + der + type), der + type);
+    for (const char* type : {"00", "04", "80", "84", "41"})
+        EXPECT_EQ(decoded("09" + der + type), der + type);
     EXPECT_EQ(decoded("08" + der.substr(2) + "01"), der.substr(2) + "01");
     // Data after OP_RETURN is never a signature.
     EXPECT_EQ(decoded("6a09" + der + "01"), "OP_RETURN " + der + "01");

@@ -41,7 +41,8 @@ void hash_without_separators(crypto::Sha256d& hasher, ByteSpan script_code) {
         return hash_sized(hasher, script_code);
     }
     size_t separators = 0;
-    for (ScriptReader reader(script_code); reader.next();) separators += reader.opcode() == OP_CODESEPARATOR;
+    for (ScriptReader reader(script_code); reader.next();)
+        separators += reader.opcode() == OP_CODESEPARATOR;
     hash_size(hasher, script_code.size() - separators);
     size_t start = 0;
     for (ScriptReader reader(script_code); reader.next();) {
@@ -63,16 +64,19 @@ void hash_signed_input(crypto::Sha256d& hasher, const TxIn& input, ByteSpan scri
     hasher.write(Preimage<4>().put(input.sequence).bytes());
 }
 
-void hash_legacy_outputs(crypto::Sha256d& hasher, std::span<const TxOut> outputs, size_t index, Coverage coverage) {
+void hash_legacy_outputs(crypto::Sha256d& hasher, std::span<const TxOut> outputs, size_t index,
+                         Coverage coverage) {
     if (coverage.none) return hash_size(hasher, 0);
     if (coverage.single) {
         hash_size(hasher, index + 1);
         const auto unset = Preimage<9>().put(int64_t{-1}).put(uint8_t{0});
-        for (size_t i = 0; i < index; ++i) hasher.write(unset.bytes());
+        for (size_t i = 0; i < index; ++i)
+            hasher.write(unset.bytes());
         return hash_output(hasher, outputs[index]);
     }
     hash_size(hasher, outputs.size());
-    for (const TxOut& output : outputs) hash_output(hasher, output);
+    for (const TxOut& output : outputs)
+        hash_output(hasher, output);
 }
 
 /// Whether a legacy signature of this type covers an output that is not there.
@@ -104,7 +108,8 @@ const crypto::Sha256& taproot_start() {
     return start;
 }
 
-void hash_taproot_input(crypto::Sha256& hasher, const SpendContext& context, size_t index, uint8_t hash_type) {
+void hash_taproot_input(crypto::Sha256& hasher, const SpendContext& context, size_t index,
+                        uint8_t hash_type) {
     if ((hash_type & kSigHashAnyoneCanPay) == 0) {
         hasher.write(Preimage<4>().put(static_cast<uint32_t>(index)).bytes());
         return;
@@ -148,7 +153,8 @@ Digest256 legacy_signature_hash(const Transaction& transaction, size_t index, By
     return hasher.finalize();
 }
 
-Digest256 legacy_signature_hash(const SpendContext& context, size_t index, ByteSpan script_code, int32_t hash_type) {
+Digest256 legacy_signature_hash(const SpendContext& context, size_t index, ByteSpan script_code,
+                                int32_t hash_type) {
     const SpendContext::LegacyForm& form = context.legacy();
     const Coverage coverage(hash_type);
     if (form.bytes.empty() || coverage.anyone || !coverage.all_outputs()) {
@@ -162,7 +168,8 @@ Digest256 legacy_signature_hash(const SpendContext& context, size_t index, ByteS
     return hasher.finalize();
 }
 
-Digest256 segwit_signature_hash(const SpendContext& context, size_t index, ByteSpan script_code, int32_t hash_type) {
+Digest256 segwit_signature_hash(const SpendContext& context, size_t index, ByteSpan script_code,
+                                int32_t hash_type) {
     const Transaction& transaction = context.transaction();
     CHECK(context.has_segwit() && index < transaction.inputs().size());
     const SpendContext::SegwitHashes& shared = context.segwit();
@@ -215,7 +222,8 @@ std::optional<Digest256> taproot_signature_hash(const SpendContext& context, siz
     }
     if (extension.leaf_hash) {
         constexpr uint8_t kKeyVersion = 0;
-        hasher.write(Preimage<37>().put(*extension.leaf_hash).put(kKeyVersion).put(extension.code_separator).bytes());
+        hasher.write(
+            Preimage<37>().put(*extension.leaf_hash).put(kKeyVersion).put(extension.code_separator).bytes());
     }
     return hasher.finalize();
 }

@@ -51,9 +51,9 @@ struct TaprootExtension {
     /// Index among the operations of the last executed OP_CODESEPARATOR.
     uint32_t code_separator = kNoCodeSeparator;
 };
-/// The hash that taproot signatures sign (BIP341, BIP342). Nothing when `hash_type` is not defined or asks for an
-/// output that is not there. The coin must be taproot.
-std::optional<crypto::Digest256> taproot_signature_hash(const SpendContext& context, size_t index, uint8_t hash_type,
-                                                        const TaprootExtension& extension);
+/// The hash that taproot signatures sign (BIP341, BIP342). Nothing when `hash_type` is not defined or asks
+/// for an output that is not there. The coin must be taproot.
+std::optional<crypto::Digest256> taproot_signature_hash(const SpendContext& context, size_t index,
+                                                        uint8_t hash_type, const TaprootExtension& extension);
 
 }  // namespace quanta::script

@@ -30,7 +30,8 @@ const Bytes kCode = {OP_1, OP_CODESEPARATOR, OP_CHECKSIG, OP_CODESEPARATOR, OP_2
 struct Draft {
     explicit Draft(size_t outputs = 3) {
         for (uint32_t i = 0; i < 3; ++i) {
-            transaction.inputs.push_back({{primitives::Txid(Digest256{static_cast<uint8_t>(i + 1)}), i}, {}, 100 + i, {}});
+            transaction.inputs.push_back(
+                {{primitives::Txid(Digest256{static_cast<uint8_t>(i + 1)}), i}, {}, 100 + i, {}});
         }
         for (size_t i = 0; i < outputs; ++i) {
             transaction.outputs.push_back({Amount{1000 + static_cast<int64_t>(i)}, Bytes(i, OP_1)});
@@ -38,7 +39,9 @@ struct Draft {
         transaction.lock_time = 77;
         const Bytes taproot = unhex("5120" + std::string(64, 'a'));
         const Bytes keyhash = unhex("0014" + std::string(40, 'a'));
-        coins = {{Amount{5}, ScriptBytes(taproot)}, {Amount{6}, ScriptBytes(keyhash)}, {Amount{7}, ScriptBytes(Bytes{OP_1})}};
+        coins = {{Amount{5}, ScriptBytes(taproot)},
+                 {Amount{6}, ScriptBytes(keyhash)},
+                 {Amount{7}, ScriptBytes(Bytes{OP_1})}};
     }
 
     MutableTransaction transaction;
@@ -68,12 +71,14 @@ const std::vector<Part> kParts = {
     {"own outpoint", [](Draft& draft) { draft.transaction.inputs[1].prevout.index = 9; }},
     {"own sequence", [](Draft& draft) { draft.transaction.inputs[1].sequence = 9; }},
     {"own amount", [](Draft& draft) { draft.coins[1].value.sat = 9; }},
-    {"own script", [](Draft& draft) { draft.coins[1].script = ScriptBytes(unhex("0014" + std::string(40, 'c'))); }},
+    {"own script",
+     [](Draft& draft) { draft.coins[1].script = ScriptBytes(unhex("0014" + std::string(40, 'c'))); }},
     {"other outpoint", [](Draft& draft) { draft.transaction.inputs[2].prevout.index = 9; }},
     {"other sequence", [](Draft& draft) { draft.transaction.inputs[2].sequence = 9; }},
     {"other amount", [](Draft& draft) { draft.coins[2].value.sat = 9; }},
     {"other script", [](Draft& draft) { draft.coins[2].script = ScriptBytes(Bytes{OP_2}); }},
-    {"further input", [](Draft& draft) {
+    {"further input",
+     [](Draft& draft) {
          draft.transaction.inputs.push_back({{{}, 5}, {}, 0, {}});
          draft.coins.push_back({});
      }},
@@ -93,7 +98,8 @@ void expect_covered(Rules rules, int32_t hash_type, Covered covered) {
     for (size_t i = 0; i < kParts.size(); ++i) {
         Draft changed;
         kParts[i].change(changed);
-        EXPECT_EQ(hash_of(changed, rules, hash_type) != before, covered[i] == 'x') << kParts[i].name << hash_type;
+        EXPECT_EQ(hash_of(changed, rules, hash_type) != before, covered[i] == 'x')
+            << kParts[i].name << hash_type;
     }
 }
 
@@ -126,7 +132,8 @@ TEST(SigHash, TaprootCoverage) {
     expect_covered(Rules::Taproot, kSigHashAll | kAnyone, "xxxxxx.....xxxxx");
     expect_covered(Rules::Taproot, kSigHashNone | kAnyone, "xxxxxx..........");
     expect_covered(Rules::Taproot, kSigHashSingle | kAnyone, "xxxxxx.....xx...");
-    EXPECT_NE(hash_of(Draft(), Rules::Taproot, kSigHashDefault), hash_of(Draft(), Rules::Taproot, kSigHashAll));
+    EXPECT_NE(hash_of(Draft(), Rules::Taproot, kSigHashDefault),
+              hash_of(Draft(), Rules::Taproot, kSigHashAll));
 }
 
 TEST(SigHash, TaprootTypes) {
@@ -149,7 +156,8 @@ TEST(SigHash, TaprootExtensions) {
     const SpendContext context(*transaction, draft.coins);
     const Digest256 a{1};
     const Digest256 b{2};
-    const std::vector<TaprootExtension> extensions = {{}, {a}, {b}, {{}, a}, {{}, b}, {a, a}, {{}, a, 0}, {{}, a, 1}};
+    const std::vector<TaprootExtension> extensions = {{},      {a},    {b},        {{}, a},
+                                                      {{}, b}, {a, a}, {{}, a, 0}, {{}, a, 1}};
     std::vector<Digest256> hashes;
     for (const TaprootExtension& extension : extensions) {
         hashes.push_back(taproot_signature_hash(context, 0, kSigHashDefault, extension).value());
@@ -172,7 +180,8 @@ Digest256 legacy_by_copy(const Draft& draft, size_t index, int32_t hash_type) {
     if (outputs == kSigHashNone) copy.outputs.clear();
     if (outputs == kSigHashSingle) {
         copy.outputs.resize(index + 1);
-        for (size_t i = 0; i < index; ++i) copy.outputs[i] = {Amount{-1}, {}};
+        for (size_t i = 0; i < index; ++i)
+            copy.outputs[i] = {Amount{-1}, {}};
     }
     if (hash_type & kAnyone) copy.inputs = {copy.inputs[index]};
     Bytes bytes = copy.serialize(primitives::WitnessForm::Forbid);
@@ -186,10 +195,13 @@ TEST(SigHash, LegacyHashesAsCopiesDo) {
         const auto transaction = draft.transaction.freeze();
         const SpendContext context(*transaction, draft.coins);
         for (size_t index = 0; index < 3; ++index) {
-            for (const int32_t type : {0, 1, 2, 3, 4, 31, 32, 35, 128, 129, 130, 131, 255, -1, -253, 0x12345681}) {
+            for (const int32_t type :
+                 {0, 1, 2, 3, 4, 31, 32, 35, 128, 129, 130, 131, 255, -1, -253, 0x12345681}) {
                 const Digest256 expected = legacy_by_copy(draft, index, type);
-                EXPECT_EQ(legacy_signature_hash(*transaction, index, kCode, type), expected) << index << " " << type;
-                EXPECT_EQ(legacy_signature_hash(context, index, kCode, type), expected) << index << " " << type;
+                EXPECT_EQ(legacy_signature_hash(*transaction, index, kCode, type), expected)
+                    << index << " " << type;
+                EXPECT_EQ(legacy_signature_hash(context, index, kCode, type), expected)
+                    << index << " " << type;
             }
         }
     }
@@ -217,7 +229,8 @@ TEST(SigHash, LongScriptCodes) {
         copy.inputs[2].script_sig = Bytes(size, OP_1);
         Bytes bytes = copy.serialize();
         codec::Writer(bytes).write(int32_t{kSigHashAll});
-        EXPECT_EQ(legacy_signature_hash(context, 2, Bytes(size, OP_1), kSigHashAll), crypto::sha256d(bytes)) << size;
+        EXPECT_EQ(legacy_signature_hash(context, 2, Bytes(size, OP_1), kSigHashAll), crypto::sha256d(bytes))
+            << size;
     }
 }
 
@@ -230,8 +243,8 @@ TEST(SigHash, ContextComputesWhatCoinsNeed) {
         const auto transaction = draft.freeze();
         const std::vector<Coin> coins = {{{}, ScriptBytes(coin_script)}};
         const SpendContext context(*transaction, coins);
-        return std::string(context.legacy().bytes.empty() ? "" : "legacy ") + (context.has_segwit() ? "segwit " : "") +
-               (context.has_taproot() ? "taproot" : "");
+        return std::string(context.legacy().bytes.empty() ? "" : "legacy ") +
+               (context.has_segwit() ? "segwit " : "") + (context.has_taproot() ? "taproot" : "");
     };
     EXPECT_EQ(needs({OP_1}, {}), "legacy ");
     EXPECT_EQ(needs(p2sh, {}), "legacy segwit ");

@@ -42,15 +42,16 @@ Status check_key_form(const Execution& run, ByteSpan key) {
     if (run.input.has(kVerifyStrictEncoding) && !is_compressed_key(key) && !is_uncompressed_key(key)) {
         return Err(ScriptError::PubkeyType);
     }
-    const bool compressed_only = run.version == SigVersion::WitnessV0 && run.input.has(kVerifyWitnessPubkeyType);
+    const bool compressed_only =
+        run.version == SigVersion::WitnessV0 && run.input.has(kVerifyWitnessPubkeyType);
     if (compressed_only && !is_compressed_key(key)) return Err(ScriptError::WitnessPubkeyType);
     return {};
 }
 
 const crypto::Digest256& ecdsa_hash(Execution& run, ByteSpan script_code, uint8_t hash_type) {
     SigHashCache& cache = run.sighash_cache;
-    const bool same_code = cache.script_code.data() == script_code.data() &&
-                           cache.script_code.size() == script_code.size();
+    const bool same_code =
+        cache.script_code.data() == script_code.data() && cache.script_code.size() == script_code.size();
     if (cache.filled && same_code && cache.hash_type == hash_type) return cache.hash;
     const SpendInput& input = run.input;
     cache = {true, hash_type, script_code,
@@ -89,7 +90,8 @@ std::optional<base::Bytes> without_signature(ByteSpan code, ByteSpan signature) 
         return reader.opcode() == push && std::ranges::equal(reader.data(), signature);
     };
     bool found = false;
-    for (ScriptReader reader(code); !found && reader.next();) found = pushes_signature(reader);
+    for (ScriptReader reader(code); !found && reader.next();)
+        found = pushes_signature(reader);
     if (!found) return std::nullopt;
 
     ScriptBuilder kept;
@@ -101,7 +103,8 @@ std::optional<base::Bytes> without_signature(ByteSpan code, ByteSpan signature) 
     return std::move(kept).bytes();
 }
 
-base::Result<bool, ScriptError> check_ecdsa(Execution& run, ByteSpan signature, ByteSpan key, ByteSpan script_code) {
+base::Result<bool, ScriptError> check_ecdsa(Execution& run, ByteSpan signature, ByteSpan key,
+                                            ByteSpan script_code) {
     TRY(check_signature_form(signature, run.input.flags));
     TRY(check_key_form(run, key));
     if (signature.empty() || key.empty() || crypto::public_key_size(key[0]) != key.size()) return false;

@@ -20,7 +20,8 @@ bool is_strict_der(base::ByteSpan signature);
 /// Whether `signature` has the form `flags` ask for: SigDer, SigHighS or SigHashType if not. Empty ones have.
 Status check_signature_form(base::ByteSpan signature, VerifyFlags flags);
 
-/// `code` without the pushes of `signature` in it; nothing when there are none (BIP143's note on FindAndDelete).
+/// `code` without the pushes of `signature` in it; nothing when there are none (BIP143's note on
+/// FindAndDelete).
 std::optional<base::Bytes> without_signature(base::ByteSpan code, base::ByteSpan signature);
 
 /// One signature check of a legacy or witness v0 script: whether it holds, or why the script fails at once.

@@ -41,7 +41,8 @@ Bytes sign(uint8_t number, const crypto::Digest256& hash, uint8_t hash_type = kS
 }
 
 /// Signs the legacy `script_code` of the only input of `spend`.
-Bytes sign_legacy(const Spend& spend, uint8_t number, const Bytes& script_code, uint8_t hash_type = kSigHashAll) {
+Bytes sign_legacy(const Spend& spend, uint8_t number, const Bytes& script_code,
+                  uint8_t hash_type = kSigHashAll) {
     return sign(number, legacy_signature_hash(*spend.transaction(), 0, script_code, hash_type), hash_type);
 }
 
@@ -49,7 +50,8 @@ Bytes sign_v0(const Spend& spend, uint8_t number, const Bytes& script_code) {
     const auto transaction = spend.transaction();
     const std::array<primitives::Coin, 1> coins = {
         primitives::Coin{primitives::Amount{spend.value_sat}, primitives::ScriptBytes(spend.coin_script)}};
-    return sign(number, segwit_signature_hash(SpendContext(*transaction, coins), 0, script_code, kSigHashAll));
+    return sign(number,
+                segwit_signature_hash(SpendContext(*transaction, coins), 0, script_code, kSigHashAll));
 }
 
 /// The same signature with S replaced by the group order less S, hash type kept.
@@ -124,18 +126,22 @@ TEST(Signatures, StrictDer) {
         bad[at] ^= 1;
         EXPECT_FALSE(is_strict_der(bad)) << at;
     }
-    for (const char* bad : {"", "30", "3006020100020100", "300602010002010001ff", "30070202000102010001",
-                            "300602018002010001", "300602010002018001", "300502000201000001", "300502010002000001",
-                            "3005020100020001", "30060201000301000 1", "300702010002020001 01"}) {
+    for (const char* bad :
+         {"", "30", "3006020100020100", "300602010002010001ff", "30070202000102010001", "300602018002010001",
+          "300602010002018001", "300502000201000001", "300502010002000001", "3005020100020001",
+          "30060201000301000 1", "300702010002020001 01"}) {
         std::string hex(bad);
         std::erase(hex, ' ');
         EXPECT_FALSE(is_strict_der(unhex(hex))) << bad;
     }
     EXPECT_TRUE(is_strict_der(unhex("300602010002010001")));
-    EXPECT_TRUE(is_strict_der(unhex("30080202008002020080" "01")));
+    EXPECT_TRUE(
+        is_strict_der(unhex("30080202008002020080"
+                            "01")));
     const std::string longest = "3046022100" + std::string(64, 'f') + "022100" + std::string(64, 'f') + "01";
     EXPECT_TRUE(is_strict_der(unhex(longest)));
-    EXPECT_FALSE(is_strict_der(unhex("3047022200" + std::string(66, 'f') + "022100" + std::string(64, 'f') + "01")));
+    EXPECT_FALSE(
+        is_strict_der(unhex("3047022200" + std::string(66, 'f') + "022100" + std::string(64, 'f') + "01")));
 }
 
 TEST(Signatures, FormsByFlag) {
@@ -185,9 +191,12 @@ TEST(Signatures, KeyForms) {
         Bytes key;
         std::string plain, strict;
     };
-    const std::vector<Case> cases = {{key_bytes(1), "OK", "OK"}, {uncompressed, "OK", "OK"},
-                                     {hybrid, "OK", "PUBKEYTYPE"}, {wrong_parity, "EVAL_FALSE", "PUBKEYTYPE"},
-                                     {cut, "EVAL_FALSE", "PUBKEYTYPE"}, {{}, "EVAL_FALSE", "PUBKEYTYPE"},
+    const std::vector<Case> cases = {{key_bytes(1), "OK", "OK"},
+                                     {uncompressed, "OK", "OK"},
+                                     {hybrid, "OK", "PUBKEYTYPE"},
+                                     {wrong_parity, "EVAL_FALSE", "PUBKEYTYPE"},
+                                     {cut, "EVAL_FALSE", "PUBKEYTYPE"},
+                                     {{}, "EVAL_FALSE", "PUBKEYTYPE"},
                                      {Bytes(33, 2), "EVAL_FALSE", "EVAL_FALSE"}};
     for (const Case& item : cases) {
         PayToKey pay(item.key, kVerifyNone);
@@ -235,7 +244,8 @@ struct TwoOfThree {
     explicit TwoOfThree(VerifyFlags flags) {
         ScriptBuilder script;
         script.number(2);
-        for (uint8_t i = 1; i <= 3; ++i) script.push(key_bytes(i));
+        for (uint8_t i = 1; i <= 3; ++i)
+            script.push(key_bytes(i));
         spend.coin_script = script.number(3).op(OP_CHECKMULTISIG).bytes();
         spend.flags = flags;
     }
@@ -357,10 +367,12 @@ TEST(Signatures, SignatureInTheCode) {
     // An empty signature is found in every OP_0, also by a multisig.
     EXPECT_EQ((Spend{{OP_0}, {}, assemble("0 DROP 1 CHECKSIG NOT"), kVerifyConstScriptCode}.verdict()),
               "SIG_FINDANDDELETE");
-    EXPECT_EQ((Spend{assemble("0 0"), {}, assemble("1 1 1 CHECKMULTISIG 0 EQUAL"), kVerifyConstScriptCode}.verdict()),
+    EXPECT_EQ((Spend{assemble("0 0"), {}, assemble("1 1 1 CHECKMULTISIG 0 EQUAL"), kVerifyConstScriptCode}
+                   .verdict()),
               "SIG_FINDANDDELETE");
-    EXPECT_EQ((Spend{assemble("0 0"), {}, assemble("1 1 1 CHECKMULTISIG NOT"), kVerifyConstScriptCode}.verdict()),
-              "OK");
+    EXPECT_EQ(
+        (Spend{assemble("0 0"), {}, assemble("1 1 1 CHECKMULTISIG NOT"), kVerifyConstScriptCode}.verdict()),
+        "OK");
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ std::optional<ByteSpan> last_push(ByteSpan script) {
 
 int64_t program_sigops(const WitnessProgram& program, std::span<const ByteSpan> witness) {
     if (program.is_v0_keyhash()) return 1;
-    if (program.is_v0_scripthash() && !witness.empty()) return count_sigops(witness.back(), SigopCount::Accurate);
+    if (program.is_v0_scripthash() && !witness.empty())
+        return count_sigops(witness.back(), SigopCount::Accurate);
     return 0;
 }
 

@@ -28,7 +28,9 @@ struct Needs {
     }
 };
 
-Digest256 again(const Digest256& hash) { return crypto::sha256(hash); }
+Digest256 again(const Digest256& hash) {
+    return crypto::sha256(hash);
+}
 
 }  // namespace
 
@@ -36,7 +38,8 @@ SpendContext::SpendContext(const primitives::Transaction& transaction, std::span
     : m_transaction(transaction), m_coins(coins) {
     CHECK(coins.size() == transaction.inputs().size());
     Needs needs;
-    for (size_t i = 0; i < coins.size(); ++i) needs.add(coins[i], transaction.inputs()[i]);
+    for (size_t i = 0; i < coins.size(); ++i)
+        needs.add(coins[i], transaction.inputs()[i]);
     if (needs.legacy) make_legacy();
     m_has_segwit = needs.segwit;
     m_has_taproot = needs.taproot;
@@ -57,7 +60,8 @@ void SpendContext::hash_inputs(TaprootHashes& hashes) const {
         sequences.write(Preimage<4>().put(input.sequence).bytes());
     }
     crypto::Sha256 outputs;
-    for (const TxOut& output : m_transaction.outputs()) hash_output(outputs, output);
+    for (const TxOut& output : m_transaction.outputs())
+        hash_output(outputs, output);
     hashes.prevouts = prevouts.finalize();
     hashes.sequences = sequences.finalize();
     hashes.outputs = outputs.finalize();

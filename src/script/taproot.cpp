@@ -49,7 +49,8 @@ Digest256 taproot_root(ByteSpan control, const Digest256& leaf_hash) {
     return node;
 }
 
-bool is_taproot_commitment(ByteSpan control, std::span<const uint8_t, 32> output_key, const Digest256& leaf_hash) {
+bool is_taproot_commitment(ByteSpan control, std::span<const uint8_t, 32> output_key,
+                           const Digest256& leaf_hash) {
     const Digest256 root = taproot_root(control, leaf_hash);
     const auto internal_key = control.subspan(1).first<32>();
     const auto parity = control[0] & 1 ? crypto::Parity::Odd : crypto::Parity::Even;

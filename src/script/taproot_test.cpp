@@ -37,7 +37,8 @@ Digest256 hash_of(const Spend& spend, uint8_t hash_type, const TaprootExtension&
     return taproot_signature_hash(SpendContext(*transaction, coins), 0, hash_type, extension).value();
 }
 
-Bytes sign(const crypto::PrivateKey& key, const Spend& spend, uint8_t hash_type, const TaprootExtension& extension) {
+Bytes sign(const crypto::PrivateKey& key, const Spend& spend, uint8_t hash_type,
+           const TaprootExtension& extension) {
     const auto signature = key.sign_schnorr(hash_of(spend, hash_type, extension));
     Bytes out(signature.begin(), signature.end());
     if (hash_type != kSigHashDefault) out.push_back(hash_type);
@@ -79,7 +80,8 @@ TEST(KeyPath, Signatures) {
         typed.push_back(type);
         EXPECT_EQ(path.with({typed}), "SCHNORR_SIG_HASHTYPE") << int{type};
     }
-    for (const size_t size : {0u, 63u, 66u}) EXPECT_EQ(path.with({Bytes(size, 1)}), "SCHNORR_SIG_SIZE") << size;
+    for (const size_t size : {0u, 63u, 66u})
+        EXPECT_EQ(path.with({Bytes(size, 1)}), "SCHNORR_SIG_SIZE") << size;
     EXPECT_EQ(path.with({}), "WITNESS_PROGRAM_WITNESS_EMPTY");
     path.spend.script_sig = {OP_0};
     EXPECT_EQ(path.with({good}), "WITNESS_MALLEATED");
@@ -201,7 +203,8 @@ TEST(ScriptPath, CodeSeparatorPosition) {
     for (uint32_t position = 0; position < 10; ++position) {
         TaprootExtension extension{{}, tree.leaf_hash, position};
         const Bytes signature = sign(key, tree.spend({}, kPrograms), kSigHashAll, extension);
-        EXPECT_EQ(tree.spend({signature}, kPrograms).verdict(), position == 6 ? "OK" : "SCHNORR_SIG") << position;
+        EXPECT_EQ(tree.spend({signature}, kPrograms).verdict(), position == 6 ? "OK" : "SCHNORR_SIG")
+            << position;
     }
 }
 
@@ -222,10 +225,12 @@ TEST(ScriptPath, CheckSigAdd) {
 }
 
 TEST(ScriptPath, OtherOperationsOfTapscript) {
-    EXPECT_EQ(OneLeafTree(assemble("0 0 0 CHECKMULTISIG")).spend({}, kPrograms).verdict(), "TAPSCRIPT_CHECKMULTISIG");
+    EXPECT_EQ(OneLeafTree(assemble("0 0 0 CHECKMULTISIG")).spend({}, kPrograms).verdict(),
+              "TAPSCRIPT_CHECKMULTISIG");
     EXPECT_EQ(OneLeafTree(assemble("0 0 0 CHECKMULTISIGVERIFY 1")).spend({}, kPrograms).verdict(),
               "TAPSCRIPT_CHECKMULTISIG");
-    EXPECT_EQ(OneLeafTree(assemble("0 'x' CHECKSIGVERIFY 1")).spend({}, kPrograms).verdict(), "CHECKSIGVERIFY");
+    EXPECT_EQ(OneLeafTree(assemble("0 'x' CHECKSIGVERIFY 1")).spend({}, kPrograms).verdict(),
+              "CHECKSIGVERIFY");
     EXPECT_EQ(OneLeafTree(assemble("0 0 CHECKSIG")).spend({}, kPrograms).verdict(), "TAPSCRIPT_EMPTY_PUBKEY");
     EXPECT_EQ(OneLeafTree(assemble("1 0 CHECKSIG")).spend({}, kPrograms).verdict(), "TAPSCRIPT_EMPTY_PUBKEY");
 }
@@ -248,12 +253,14 @@ Spend budget_case(int checks, int64_t spare_wu) {
     const auto build = [&](size_t padding) {
         ScriptBuilder script;
         script.push(Bytes(padding)).op(OP_DROP).push(Bytes{1}).push(Bytes(33, 2));
-        for (int i = 1; i < checks; ++i) script.op(OP_2DUP).op(OP_CHECKSIGVERIFY);
+        for (int i = 1; i < checks; ++i)
+            script.op(OP_2DUP).op(OP_CHECKSIGVERIFY);
         return OneLeafTree(script.op(OP_CHECKSIG).bytes()).spend({}, kPrograms);
     };
     const auto size_wu = [](const Spend& spend) {
         int64_t size = 1;
-        for (const Bytes& item : spend.witness) size += 1 + static_cast<int64_t>(item.size());
+        for (const Bytes& item : spend.witness)
+            size += 1 + static_cast<int64_t>(item.size());
         return size;
     };
     const Spend probe = build(80);
@@ -272,7 +279,8 @@ TEST(ScriptPath, SignatureBudget) {
     EXPECT_EQ(spend.verdict(), "OK");
     ScriptBuilder many;
     many.number(0).push(Bytes(33, 2));
-    for (int i = 0; i < 500; ++i) many.op(OP_2DUP).op(OP_CHECKSIG).op(OP_DROP);
+    for (int i = 0; i < 500; ++i)
+        many.op(OP_2DUP).op(OP_CHECKSIG).op(OP_DROP);
     EXPECT_EQ(OneLeafTree(many.op(OP_2DROP).number(1).bytes()).spend({}, kPrograms).verdict(), "OK");
 }
 

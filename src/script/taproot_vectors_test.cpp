@@ -71,8 +71,10 @@ Tree build_tree(const Value& node) {
     }
     Tree left = build_tree(node.array()[0]);
     Tree right = build_tree(node.array()[1]);
-    for (Leaf& leaf : left.leaves) leaf.path.insert(leaf.path.end(), right.root.begin(), right.root.end());
-    for (Leaf& leaf : right.leaves) leaf.path.insert(leaf.path.end(), left.root.begin(), left.root.end());
+    for (Leaf& leaf : left.leaves)
+        leaf.path.insert(leaf.path.end(), right.root.begin(), right.root.end());
+    for (Leaf& leaf : right.leaves)
+        leaf.path.insert(leaf.path.end(), left.root.begin(), left.root.end());
     Tree joined{tapbranch_hash(left.root, right.root), left.leaves};
     joined.leaves.insert(joined.leaves.end(), right.leaves.begin(), right.leaves.end());
     return joined;
@@ -85,7 +87,8 @@ void check_leaves(const Value& entry, const Tree& tree, const crypto::TweakedKey
         const Digest256 internal = digest_of(at(at(entry, "given"), "internalPubkey"));
         control.insert(control.end(), internal.begin(), internal.end());
         control.insert(control.end(), leaf.path.begin(), leaf.path.end());
-        EXPECT_EQ(to_hex(control), at(at(entry, "expected"), "scriptPathControlBlocks").array()[leaf.id].string());
+        EXPECT_EQ(to_hex(control),
+                  at(at(entry, "expected"), "scriptPathControlBlocks").array()[leaf.id].string());
         EXPECT_EQ(taproot_root(control, leaf.hash), tree.root);
         EXPECT_TRUE(is_taproot_commitment(control, output.key, leaf.hash));
         control[0] ^= 1;
@@ -166,7 +169,8 @@ TEST(TaprootVectors, KeyPathSpending) {
             ++inputs;
         }
         const auto complete =
-            primitives::parse_transaction(unhex(at(at(entry, "auxiliary"), "fullySignedTx").string())).value();
+            primitives::parse_transaction(unhex(at(at(entry, "auxiliary"), "fullySignedTx").string()))
+                .value();
         const SpendContext signed_context(*complete, coins);
         for (size_t i = 0; i < coins.size(); ++i) {
             EXPECT_TRUE(verify_input(signed_context, i, testing::kAllFlags)) << i;

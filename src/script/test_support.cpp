@@ -12,11 +12,27 @@
 namespace quanta::script::testing {
 namespace {
 
-constexpr std::array<std::string_view, 21> kFlagNames = {
-    "P2SH", "STRICTENC", "DERSIG", "LOW_S", "NULLDUMMY", "SIGPUSHONLY", "MINIMALDATA", "DISCOURAGE_UPGRADABLE_NOPS",
-    "CLEANSTACK", "CHECKLOCKTIMEVERIFY", "CHECKSEQUENCEVERIFY", "WITNESS", "DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM",
-    "MINIMALIF", "NULLFAIL", "WITNESS_PUBKEYTYPE", "CONST_SCRIPTCODE", "TAPROOT",
-    "DISCOURAGE_UPGRADABLE_TAPROOT_VERSION", "DISCOURAGE_OP_SUCCESS", "DISCOURAGE_UPGRADABLE_PUBKEYTYPE"};
+constexpr std::array<std::string_view, 21> kFlagNames = {"P2SH",
+                                                         "STRICTENC",
+                                                         "DERSIG",
+                                                         "LOW_S",
+                                                         "NULLDUMMY",
+                                                         "SIGPUSHONLY",
+                                                         "MINIMALDATA",
+                                                         "DISCOURAGE_UPGRADABLE_NOPS",
+                                                         "CLEANSTACK",
+                                                         "CHECKLOCKTIMEVERIFY",
+                                                         "CHECKSEQUENCEVERIFY",
+                                                         "WITNESS",
+                                                         "DISCOURAGE_UPGRADABLE_WITNESS_PROGRAM",
+                                                         "MINIMALIF",
+                                                         "NULLFAIL",
+                                                         "WITNESS_PUBKEYTYPE",
+                                                         "CONST_SCRIPTCODE",
+                                                         "TAPROOT",
+                                                         "DISCOURAGE_UPGRADABLE_TAPROOT_VERSION",
+                                                         "DISCOURAGE_OP_SUCCESS",
+                                                         "DISCOURAGE_UPGRADABLE_PUBKEYTYPE"};
 
 void assemble_word(ScriptBuilder& out, std::string_view word) {
     int64_t number = 0;
@@ -105,7 +121,9 @@ OneLeafTree::OneLeafTree(base::Bytes leaf_script, uint8_t leaf_version) : script
     control.insert(control.begin(), leaf_version | (tweaked->parity == crypto::Parity::Odd ? 1 : 0));
 }
 
-base::Bytes OneLeafTree::coin_script() const { return ScriptBuilder().op(OP_1).push(output_key).bytes(); }
+base::Bytes OneLeafTree::coin_script() const {
+    return ScriptBuilder().op(OP_1).push(output_key).bytes();
+}
 
 Spend OneLeafTree::spend(std::vector<base::Bytes> items, VerifyFlags flags) const {
     items.push_back(script);
@@ -119,7 +137,8 @@ std::string legacy_verdict(const base::Bytes& script, VerifyFlags flags) {
 
 std::string v0_verdict(const base::Bytes& script, std::vector<base::Bytes> items, VerifyFlags flags) {
     items.push_back(script);
-    return Spend{{}, std::move(items), ScriptBuilder().op(OP_0).push(crypto::sha256(script)).bytes(), flags}.verdict();
+    return Spend{{}, std::move(items), ScriptBuilder().op(OP_0).push(crypto::sha256(script)).bytes(), flags}
+        .verdict();
 }
 
 std::string tapscript_verdict(const base::Bytes& script, std::vector<base::Bytes> items, VerifyFlags flags) {

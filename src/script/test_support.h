@@ -20,8 +20,8 @@
 
 namespace quanta::script::testing {
 
-/// The script written as `text`, in the notation of the vectors: decimal numbers, 0x and raw bytes, 'text' to push,
-/// and operations with or without OP_. Aborts for anything else.
+/// The script written as `text`, in the notation of the vectors: decimal numbers, 0x and raw bytes, 'text' to
+/// push, and operations with or without OP_. Aborts for anything else.
 base::Bytes assemble(std::string_view text);
 
 /// The bytes of `hex`; aborts when it is none.
@@ -70,7 +70,8 @@ struct OneLeafTree {
 /// The verdict on a legacy output of `script`, spent with nothing.
 std::string legacy_verdict(const base::Bytes& script, VerifyFlags flags = kPrograms);
 /// The verdict on `script` as a witness v0 or tapscript one, with `items` on the stack.
-std::string v0_verdict(const base::Bytes& script, std::vector<base::Bytes> items = {}, VerifyFlags flags = kPrograms);
+std::string v0_verdict(const base::Bytes& script, std::vector<base::Bytes> items = {},
+                       VerifyFlags flags = kPrograms);
 std::string tapscript_verdict(const base::Bytes& script, std::vector<base::Bytes> items = {},
                               VerifyFlags flags = kPrograms);
 

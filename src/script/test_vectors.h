@@ -14,6 +14,6 @@ std::optional<json::Value> load_vectors(std::string_view path);
 }  // namespace quanta::script::testing
 
 /// Defines `name` as the vectors at `path`, or skips the test.
-#define LOAD_OR_SKIP(name, path)                                                                 \
-    const auto name = ::quanta::script::testing::load_vectors(path);                             \
+#define LOAD_OR_SKIP(name, path)                                     \
+    const auto name = ::quanta::script::testing::load_vectors(path); \
     if (!name) GTEST_SKIP() << "QUANTA_TEST_DATA is not set: the cases of " << (path) << " are not run"

@@ -93,7 +93,8 @@ struct TransactionCase {
                 Coin{value, ScriptBytes(assemble(input[2].string()))};
         }
         transaction = primitives::parse_transaction(unhex(fields[1].string())).value();
-        for (const auto& input : transaction->inputs()) coins.push_back(listed.at(input.prevout));
+        for (const auto& input : transaction->inputs())
+            coins.push_back(listed.at(input.prevout));
     }
 
     bool verify(VerifyFlags flags) const {
@@ -166,8 +167,8 @@ TEST(Vectors, InvalidTransactions) {
         }
         ++count;
     }
-    std::printf("tx_invalid.json: %d cases (%d that break other rules than those of scripts not run)\n", count,
-                malformed);
+    std::printf("tx_invalid.json: %d cases (%d that break other rules than those of scripts not run)\n",
+                count, malformed);
     EXPECT_GT(count, 0);
 }
 

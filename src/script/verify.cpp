@@ -36,7 +36,8 @@ bool is_push_of(ByteSpan script, ByteSpan data) {
 enum class Ending : uint8_t { Legacy, Program };
 
 /// The script whose hash the coin holds, taken off the stack that scriptSig left.
-base::Result<Ending, ScriptError> verify_redeem_script(const SpendInput& input, ByteSpan script, ItemStack& stack) {
+base::Result<Ending, ScriptError> verify_redeem_script(const SpendInput& input, ByteSpan script,
+                                                       ItemStack& stack) {
     const ByteSpan script_sig = input.tx_in().script_sig;
     if (!is_push_only(script_sig)) return Err(ScriptError::SigPushOnly);
     TRY(run_legacy_to_true(input, script, stack));

@@ -53,8 +53,8 @@ public:
     struct TaprootHashes {
         crypto::Digest256 prevouts, amounts, scripts, sequences, outputs;
     };
-    /// What legacy hashes of the usual type share: the transaction with empty scriptSigs, and for each input a
-    /// hasher that took all before its script. Made when some coin is spent by a legacy script; else empty.
+    /// What legacy hashes of the usual type share: the transaction with empty scriptSigs, and for each input
+    /// a hasher that took all before its script. Made when some coin is spent by a legacy script; else empty.
     struct LegacyForm {
         base::Bytes bytes;
         std::vector<crypto::Sha256d> before_script;

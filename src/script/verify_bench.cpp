@@ -21,8 +21,9 @@ using primitives::Coin;
 using primitives::MutableTransaction;
 using primitives::ScriptBytes;
 
-constexpr VerifyFlags kBlockFlags = kVerifyP2sh | kVerifyDerSignatures | kVerifyNullDummy | kVerifyCheckLockTime |
-                                    kVerifyCheckSequence | kVerifyWitness | kVerifyTaproot;
+constexpr VerifyFlags kBlockFlags = kVerifyP2sh | kVerifyDerSignatures | kVerifyNullDummy |
+                                    kVerifyCheckLockTime | kVerifyCheckSequence | kVerifyWitness |
+                                    kVerifyTaproot;
 
 crypto::PrivateKey key_of(uint8_t number) {
     std::array<uint8_t, 32> bytes{};
@@ -59,7 +60,13 @@ Bytes with_type(ByteSpan signature) {
 }
 
 Bytes key_hash_script(const crypto::PublicKey& key) {
-    return ScriptBuilder().op(OP_DUP).op(OP_HASH160).push(key.hash()).op(OP_EQUALVERIFY).op(OP_CHECKSIG).bytes();
+    return ScriptBuilder()
+        .op(OP_DUP)
+        .op(OP_HASH160)
+        .push(key.hash())
+        .op(OP_EQUALVERIFY)
+        .op(OP_CHECKSIG)
+        .bytes();
 }
 
 Spending p2pkh(size_t inputs) {
@@ -69,7 +76,8 @@ Spending p2pkh(size_t inputs) {
     for (size_t i = 0; i < inputs; ++i) {
         const Bytes signature = with_type(
             key.sign_ecdsa(legacy_signature_hash(*spending.context, i, script, kSigHashAll)).bytes());
-        spending.draft.inputs[i].script_sig = ScriptBuilder().push(signature).push(key.public_key().bytes()).bytes();
+        spending.draft.inputs[i].script_sig =
+            ScriptBuilder().push(signature).push(key.public_key().bytes()).bytes();
     }
     spending.freeze();
     return spending;
@@ -81,7 +89,8 @@ Spending p2wpkh() {
     Spending spending(ScriptBuilder().op(OP_0).push(public_key.hash()).bytes(), 1);
     const auto hash = segwit_signature_hash(*spending.context, 0, key_hash_script(public_key), kSigHashAll);
     const ByteSpan key_bytes = public_key.bytes();
-    spending.draft.inputs[0].witness = {with_type(key.sign_ecdsa(hash).bytes()), {key_bytes.begin(), key_bytes.end()}};
+    spending.draft.inputs[0].witness = {with_type(key.sign_ecdsa(hash).bytes()),
+                                        {key_bytes.begin(), key_bytes.end()}};
     spending.freeze();
     return spending;
 }
@@ -89,12 +98,15 @@ Spending p2wpkh() {
 Spending p2wsh_multisig() {
     ScriptBuilder script;
     script.number(2);
-    for (uint8_t i = 1; i <= 3; ++i) script.push(key_of(i).public_key().bytes());
+    for (uint8_t i = 1; i <= 3; ++i)
+        script.push(key_of(i).public_key().bytes());
     script.number(3).op(OP_CHECKMULTISIG);
     Spending spending(ScriptBuilder().op(OP_0).push(crypto::sha256(script.bytes())).bytes(), 1);
     const auto hash = segwit_signature_hash(*spending.context, 0, script.bytes(), kSigHashAll);
-    spending.draft.inputs[0].witness = {{}, with_type(key_of(2).sign_ecdsa(hash).bytes()),
-                                        with_type(key_of(3).sign_ecdsa(hash).bytes()), script.bytes()};
+    spending.draft.inputs[0].witness = {{},
+                                        with_type(key_of(2).sign_ecdsa(hash).bytes()),
+                                        with_type(key_of(3).sign_ecdsa(hash).bytes()),
+                                        script.bytes()};
     spending.freeze();
     return spending;
 }
@@ -141,15 +153,25 @@ void verify_all(benchmark::State& state, const Spending& spending) {
     state.SetItemsProcessed(static_cast<int64_t>(state.iterations() * inputs));
 }
 
-void verify_p2pkh(benchmark::State& state) { verify_all(state, p2pkh(static_cast<size_t>(state.range(0)))); }
+void verify_p2pkh(benchmark::State& state) {
+    verify_all(state, p2pkh(static_cast<size_t>(state.range(0))));
+}
 BENCHMARK(verify_p2pkh)->Arg(1)->Arg(1000)->Unit(benchmark::kMicrosecond);
-void verify_p2wpkh(benchmark::State& state) { verify_all(state, p2wpkh()); }
+void verify_p2wpkh(benchmark::State& state) {
+    verify_all(state, p2wpkh());
+}
 BENCHMARK(verify_p2wpkh)->Unit(benchmark::kMicrosecond);
-void verify_p2wsh_2of3(benchmark::State& state) { verify_all(state, p2wsh_multisig()); }
+void verify_p2wsh_2of3(benchmark::State& state) {
+    verify_all(state, p2wsh_multisig());
+}
 BENCHMARK(verify_p2wsh_2of3)->Unit(benchmark::kMicrosecond);
-void verify_p2tr_key_path(benchmark::State& state) { verify_all(state, p2tr_key()); }
+void verify_p2tr_key_path(benchmark::State& state) {
+    verify_all(state, p2tr_key());
+}
 BENCHMARK(verify_p2tr_key_path)->Unit(benchmark::kMicrosecond);
-void verify_p2tr_script_path(benchmark::State& state) { verify_all(state, p2tr_script()); }
+void verify_p2tr_script_path(benchmark::State& state) {
+    verify_all(state, p2tr_script());
+}
 BENCHMARK(verify_p2tr_script_path)->Unit(benchmark::kMicrosecond);
 
 /// The signature checks alone, for comparison.
@@ -176,7 +198,8 @@ BENCHMARK(schnorr_alone)->Unit(benchmark::kMicrosecond);
 /// A script of hashes and stack operations, without a signature.
 void run_operations(benchmark::State& state) {
     ScriptBuilder script;
-    for (int i = 0; i < 50; ++i) script.op(OP_DUP).op(OP_SHA256).op(OP_SWAP).op(OP_DROP);
+    for (int i = 0; i < 50; ++i)
+        script.op(OP_DUP).op(OP_SHA256).op(OP_SWAP).op(OP_DROP);
     Spending spending(script.bytes(), 1);
     spending.draft.inputs[0].script_sig = {OP_1};
     spending.freeze();
@@ -197,7 +220,8 @@ BENCHMARK(legacy_sighash)->Arg(2)->Arg(1000)->Unit(benchmark::kNanosecond);
 void segwit_sighash(benchmark::State& state) {
     const Spending spending = p2wpkh();
     const Bytes script(25);
-    for (auto _ : state) benchmark::DoNotOptimize(segwit_signature_hash(*spending.context, 0, script, kSigHashAll));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(segwit_signature_hash(*spending.context, 0, script, kSigHashAll));
 }
 BENCHMARK(segwit_sighash)->Unit(benchmark::kNanosecond);
 

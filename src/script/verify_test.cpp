@@ -26,8 +26,12 @@ using testing::unhex;
 Bytes p2sh_of(const Bytes& redeem) {
     return ScriptBuilder().op(OP_HASH160).push(crypto::hash160(redeem)).op(OP_EQUAL).bytes();
 }
-Bytes p2wsh_of(const Bytes& script) { return ScriptBuilder().op(OP_0).push(crypto::sha256(script)).bytes(); }
-Bytes push_of(const Bytes& data) { return ScriptBuilder().push(data).bytes(); }
+Bytes p2wsh_of(const Bytes& script) {
+    return ScriptBuilder().op(OP_0).push(crypto::sha256(script)).bytes();
+}
+Bytes push_of(const Bytes& data) {
+    return ScriptBuilder().push(data).bytes();
+}
 
 /// Spends the P2SH output of `redeem` with `arguments` before it.
 Spend p2sh_spend(const Bytes& redeem, std::string_view arguments, VerifyFlags flags = kPrograms) {
@@ -42,7 +46,8 @@ TEST(VerifyInput, Legacy) {
     EXPECT_EQ((Spend{assemble("1 RETURN"), {}, assemble("1")}.verdict()), "OP_RETURN");
     // Scripts end on their own, and each has an alternative stack of its own.
     EXPECT_EQ((Spend{assemble("1 IF"), {}, assemble("1 ENDIF")}.verdict()), "UNBALANCED_CONDITIONAL");
-    EXPECT_EQ((Spend{assemble("1 TOALTSTACK"), {}, assemble("FROMALTSTACK")}.verdict()), "INVALID_ALTSTACK_OPERATION");
+    EXPECT_EQ((Spend{assemble("1 TOALTSTACK"), {}, assemble("FROMALTSTACK")}.verdict()),
+              "INVALID_ALTSTACK_OPERATION");
 }
 
 TEST(VerifyInput, PushOnlyAndCleanStack) {

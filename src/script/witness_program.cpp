@@ -56,13 +56,15 @@ Status verify_scripthash(const SpendInput& input, ByteSpan script_hash) {
     const Witness witness = input.tx_in().witness;
     if (witness.empty()) return Err(ScriptError::WitnessProgramWitnessEmpty);
     const crypto::Digest256 hash = crypto::sha256(witness.back());
-    if (!std::equal(hash.begin(), hash.end(), script_hash.begin())) return Err(ScriptError::WitnessProgramMismatch);
+    if (!std::equal(hash.begin(), hash.end(), script_hash.begin()))
+        return Err(ScriptError::WitnessProgramMismatch);
     return run_v0(input, witness.back(), witness.first(witness.size() - 1));
 }
 
 int64_t serialized_size(Witness witness) {
     size_t size = codec::compact_size_length(witness.size());
-    for (const ByteSpan item : witness) size += codec::compact_size_length(item.size()) + item.size();
+    for (const ByteSpan item : witness)
+        size += codec::compact_size_length(item.size()) + item.size();
     return static_cast<int64_t>(size);
 }
 
@@ -77,7 +79,8 @@ SuccessScan scan_for_success(ByteSpan script) {
     return reader.failed() ? SuccessScan::Malformed : SuccessScan::None;
 }
 
-Status run_tapscript(const SpendInput& input, ByteSpan script, Witness items, const TaprootExtension& extension) {
+Status run_tapscript(const SpendInput& input, ByteSpan script, Witness items,
+                     const TaprootExtension& extension) {
     switch (scan_for_success(script)) {
         case SuccessScan::Malformed: return Err(ScriptError::BadOpcode);
         case SuccessScan::Found:
@@ -101,7 +104,8 @@ Status verify_script_path(const SpendInput& input, std::span<const uint8_t, 32> 
     if (!is_control_size(control.size())) return Err(ScriptError::TaprootWrongControlSize);
     const uint8_t leaf_version = control[0] & kLeafVersionMask;
     extension.leaf_hash = tapleaf_hash(leaf_version, script);
-    if (!is_taproot_commitment(control, key, *extension.leaf_hash)) return Err(ScriptError::WitnessProgramMismatch);
+    if (!is_taproot_commitment(control, key, *extension.leaf_hash))
+        return Err(ScriptError::WitnessProgramMismatch);
     if (leaf_version == kTapscriptLeaf) {
         return run_tapscript(input, script, witness.first(witness.size() - 2), extension);
     }
