@@ -2,6 +2,7 @@
 #include "http/parser.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -155,7 +156,8 @@ bool RequestParser::is_idle() const { return m_impl->buffer.empty() && !m_impl->
 
 struct ResponseParser::Impl {
     Impl() {
-        parser.body_limit(boost::none);
+        // Not boost::none: Beast 1.74 compares an announced length with the empty optional and refuses it.
+        parser.body_limit(std::numeric_limits<uint64_t>::max());
         parser.eager(true);
     }
 

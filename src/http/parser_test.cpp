@@ -103,6 +103,12 @@ TEST(ResponseParser, WithAndWithoutLength) {
     EXPECT_EQ(response.body, "ab");
     EXPECT_EQ(response.challenge, "Basic");
 
+    // A head that comes alone.
+    ResponseParser split;
+    EXPECT_EQ(split.feed(base::as_bytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n")),
+              ParseStatus::NeedMore);
+    EXPECT_EQ(split.feed(base::as_bytes("ab")), ParseStatus::Done);
+
     ResponseParser open_ended;
     EXPECT_EQ(open_ended.feed(base::as_bytes("HTTP/1.0 200 OK\r\n\r\nab")), ParseStatus::NeedMore);
     EXPECT_EQ(open_ended.end(), ParseStatus::Done);

@@ -128,7 +128,10 @@ Response receive(sys::TcpClient& client) {
     for (;;) {
         const auto size = client.read_some(byte);
         if (!size || *size == 0) return {};
-        if (parser.feed(byte) == ParseStatus::Done) return parser.take();
+        const ParseStatus status = parser.feed(byte);
+        if (status == ParseStatus::NeedMore) continue;
+        EXPECT_EQ(status, ParseStatus::Done);
+        return status == ParseStatus::Done ? parser.take() : Response();
     }
 }
 
@@ -250,7 +253,9 @@ TEST(RpcServer, LargeBodiesBothWays) {
         ASSERT_TRUE(size && *size > 0);
         status = parser.feed(base::ByteSpan(buffer).first(*size));
     }
+    ASSERT_EQ(status, ParseStatus::Done);
     const Response big = parser.take();
+    EXPECT_EQ(big.status, 200u);
     EXPECT_EQ(big.body.size(),
               200'000u * 19 + 1 + std::string_view(R"({"result":,"error":null,"id":1})").size() + 1);
     EXPECT_TRUE(json::parse(big.body));
