@@ -16,7 +16,11 @@ elseif(QUANTA_LLD)
 endif()
 
 add_library(quanta_options INTERFACE)
-target_compile_options(quanta_options INTERFACE -Wall -Wextra -Wno-restrict -Wno-missing-field-initializers)
+target_compile_options(quanta_options INTERFACE -Wall -Wextra -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC 12 warns falsely at -O3.
+    target_compile_options(quanta_options INTERFACE -Wno-restrict)
+endif()
 target_compile_definitions(quanta_options INTERFACE FMT_SHARED)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     target_compile_options(quanta_options INTERFACE -Wthread-safety -Werror=thread-safety)
