@@ -1,0 +1,152 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/hex.h"
+#include "codec/reader.h"
+#include "keys/address.h"
+#include "mining/block_template.h"
+#include "node_rpc/block_repair.h"
+#include "node_rpc/context.h"
+
+namespace quanta::node_rpc {
+
+namespace {
+
+using chain::HeaderNode;
+using chain::Submitted;
+using primitives::Block;
+using primitives::BlockHeader;
+using rpc::Category;
+using rpc::Kind;
+using rpc::RpcResult;
+
+constexpr uint64_t kDefaultMaxTries = 1'000'000;
+/// Hashes between two looks at whether the node is to stop.
+constexpr uint64_t kTriesAtATime = 100'000;
+
+/// A block that was refused, as BIP22 callers are told: by its reject reason, as a value.
+RpcResult<void> write_refusal(const consensus::BlockError& error, json::Writer& out) {
+    if (error.failure == consensus::FailureClass::Internal) {
+        return rpc::fail(rpc::kVerify, error.detail.empty() ? error.reason : error.reason + ", " + error.detail);
+    }
+    out.value(error.reason.empty() ? "rejected" : error.reason);
+    return {};
+}
+
+RpcResult<void> submitblock(const Context& context, const rpc::Call& call, json::Writer& out) {
+    std::optional<base::Bytes> raw = base::from_hex(TRY(call.args.string("hexdata")));
+    if (!raw) return rpc::fail(rpc::kDecode, "Block decode failed");
+    auto parsed = Block::parse(std::move(*raw));
+    if (!parsed) return rpc::fail(rpc::kDecode, "Block decode failed");
+    std::shared_ptr<const Block> block = std::move(parsed).value();
+    if (const HeaderNode* parent = context.chain().headers().find(block->header().previous)) {
+        block = with_witness_nonce(std::move(block), parent->height + 1, context.node.params().consensus);
+    }
+    const chain::SubmitResult result = context.chain().submit_and_wait(std::move(block));
+    if (!result) return write_refusal(result.error(), out);
+    if (*result == Submitted::Duplicate) out.value("duplicate");
+    if (*result == Submitted::Stored) out.value("inconclusive");
+    return {};
+}
+
+RpcResult<void> submitheader(const Context& context, const rpc::Call& call, json::Writer&) {
+    const std::optional<base::Bytes> raw = base::from_hex(TRY(call.args.string("hexdata")));
+    if (!raw) return rpc::fail(rpc::kDecode, "Block header decode failed");
+    codec::Reader reader(*raw);
+    const auto header = BlockHeader::parse(reader);
+    if (!header) return rpc::fail(rpc::kDecode, "Block header decode failed");
+    if (context.chain().headers().find(header->previous) == nullptr) {
+        return rpc::fail(rpc::kVerify, "Must submit previous header (" + header->previous.to_text() + ") first");
+    }
+    const auto added = context.chain().submit_header(*header);
+    if (!added) return rpc::fail(rpc::kVerify, added.error().reason);
+    return {};
+}
+
+/// Solves `header`; false when tries are over or the node is to stop. A header without a nonce is left as it is.
+bool solve(const Context& context, BlockHeader& header, uint64_t& max_tries) {
+    const params::ConsensusParams& params = context.node.params().consensus;
+    while (max_tries > 0 && !context.node.shutdown().requested()) {
+        uint64_t tries = std::min(max_tries, kTriesAtATime);
+        max_tries -= tries;
+        const mining::SolveResult result = mining::solve_block(header, params, tries);
+        max_tries += tries;
+        if (result == mining::SolveResult::Solved) return true;
+        // All nonces are used up: another second makes another header.
+        if (result == mining::SolveResult::OutOfNonces) ++header.time;
+    }
+    return false;
+}
+
+/// Mines `count` blocks or as many as `max_tries` hashes give.
+RpcResult<std::vector<primitives::BlockHash>> generate(const Context& context, int count, base::ByteSpan script,
+                                                       uint64_t max_tries) {
+    std::vector<primitives::BlockHash> hashes;
+    for (int i = 0; i < count; ++i) {
+        const auto snapshot = context.chain().snapshot();
+        mining::BlockTemplate made = mining::make_block_template(*snapshot->tip, context.node.params().consensus, script,
+                                                                 context.node.clock().system_time_s());
+        if (!solve(context, made.header, max_tries)) break;
+        const auto block = made.block();
+        const chain::SubmitResult result = context.chain().submit_and_wait(block);
+        if (!result) return rpc::fail(rpc::kInternal, "ProcessNewBlock, block not accepted");
+        hashes.push_back(block->hash());
+    }
+    return hashes;
+}
+
+RpcResult<void> generatetoaddress(const Context& context, const rpc::Call& call, json::Writer& out) {
+    const int count = TRY(call.args.integer<int>("nblocks"));
+    const auto max_tries = TRY(call.args.integer_or<uint64_t>("maxtries", kDefaultMaxTries));
+    const auto destination = keys::decode_address(TRY(call.args.string("address")), context.node.params());
+    if (!destination) return rpc::fail(rpc::kUnknownKey, "Error: Invalid address");
+    const primitives::ScriptBytes script = keys::script_for_destination(*destination);
+    const auto hashes = TRY(generate(context, count, script, max_tries));
+    out.begin_array();
+    for (const primitives::BlockHash& hash : hashes) out.value(hash.to_text());
+    out.end_array();
+    return {};
+}
+
+}  // namespace
+
+void add_mining_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context) {
+    add(dispatcher, context,
+        {.name = "submitblock",
+         .category = Category::Mining,
+         .description = "Hands a block to the node (BIP22). A coinbase that commits to witnesses and lacks the nonce of the\n"
+                        "commitment gets the usual one.",
+         .params = {{.name = "hexdata", .kind = Kind::Hex, .text = "The block's bytes"},
+                    {.name = "dummy", .kind = Kind::String, .text = "Ignored", .optional = true,
+                     .default_hint = "ignored"}},
+         .results = {{"if it became the tip", {Kind::Null, "", ""}},
+                     {"otherwise", {Kind::String, "", "Why not: a reject reason, duplicate or inconclusive"}}},
+         .examples = {R"(["00000020…"])"}},
+        submitblock);
+    add(dispatcher, context,
+        {.name = "submitheader",
+         .category = Category::Mining,
+         .description = "Hands a block's header to the node, which keeps it for when the block comes.",
+         .params = {{.name = "hexdata", .kind = Kind::Hex, .text = "The header's bytes; what follows them is ignored"}},
+         .results = {{"", {Kind::Null, "", ""}}},
+         .examples = {R"(["00000020…"])"}},
+        submitheader);
+    add(dispatcher, context,
+        {.name = "generatetoaddress",
+         .category = Category::Hidden,
+         .description = "Mines blocks at once. For test chains.",
+         .params = {{.name = "nblocks", .kind = Kind::Number, .text = "How many"},
+                    {.name = "address", .kind = Kind::String, .text = "Who gets the coins"},
+                    {.name = "maxtries", .kind = Kind::Number, .text = "Hashes to try at most", .optional = true,
+                     .default_json = "1000000"}},
+         .results = {{"", {Kind::Array, "", "The blocks made", {{Kind::Hex, "", "A block's hash"}}}}},
+         .examples = {R"([11, "myaddress"])"}},
+        generatetoaddress);
+}
+
+}  // namespace quanta::node_rpc
