@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "json/value.h"
 
@@ -10,6 +11,8 @@ namespace quanta::script::testing {
 
 /// The vector file at `path` below QUANTA_TEST_DATA; nothing when that is not set. Aborts if it is no JSON.
 std::optional<json::Value> load_vectors(std::string_view path);
+/// The same for a file with a JSON value in each line.
+std::optional<std::vector<json::Value>> load_lines(std::string_view path);
 
 }  // namespace quanta::script::testing
 
