@@ -62,8 +62,8 @@ struct Answer {
     bool forbidden = false;
 };
 
-/// Knows all methods and runs requests. Methods are added before the first request; everything else: any
-/// thread.
+/// Knows all methods and runs requests. Methods are added before the warm-up ends, as no request looks at them
+/// until then; everything else: any thread.
 class Dispatcher {
 public:
     /// `clock` outlives the dispatcher. Starts in warm-up with the message "RPC server started".
@@ -71,7 +71,7 @@ public:
     Dispatcher(const Dispatcher&) = delete;
     Dispatcher& operator=(const Dispatcher&) = delete;
 
-    /// Adds a method. Its name is new.
+    /// Adds a method. Its name is new. By one thread, before end_warm_up().
     void add(Method method, Handler handler);
     /// The declaration of `name`, null when there is none.
     const Method* find(std::string_view name) const;
@@ -111,7 +111,7 @@ private:
     std::optional<int> run(Request request, const Caller& caller, ReplyBody& body);
     Answer answer_batch(json::Value::Array items, const Caller& caller);
 
-    // Constant once requests run.
+    // Constant once the warm-up has ended.
     const sys::Clock& m_clock;
     std::map<std::string, Entry, std::less<>> m_methods;
 
