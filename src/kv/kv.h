@@ -96,7 +96,8 @@ class Store {
 public:
     static base::Result<std::unique_ptr<Store>, KvError> open(const StoreOptions& options);
     /// Removes a closed store and all its files; crash-safe (a half-removed one is no longer there to open).
-    static base::Result<void, KvError> destroy(const std::string& path);
+    /// `environment`: see StoreOptions.
+    static base::Result<void, KvError> destroy(const std::string& path, void* environment = nullptr);
     ~Store();
 
     base::Result<std::optional<base::Bytes>, KvError> get(base::ByteSpan key) const;

@@ -341,7 +341,8 @@ TEST_F(KvTest, SortedWriteIsAllOrNothingWhereverThePowerGoes) {
         bool was_cut = false;
         {
             auto store = Store::open(here).value();
-            environment.files().cut_power_after(environment.files().change_count() + step);
+            environment.files().cut_power_after(environment.files().change_count() + step,
+                                                step % 2 == 0 ? &random : nullptr);
             for (const std::string round : {"first", "second", "third"}) {
                 if (!write_sorted(*store, numbered(300, round))) break;
                 acknowledged = round;
@@ -368,6 +369,28 @@ TEST_F(KvTest, SortedWriteIsAllOrNothingWhereverThePowerGoes) {
         fs::remove_all(here.path);
     }
     EXPECT_GT(cuts, 10);
+}
+
+TEST_F(KvTest, DestroyLeavesAllOrNothingWhereverThePowerGoes) {
+    bool was_cut = true;
+    for (uint64_t step = 0; was_cut; ++step) {
+        StoreOptions here = options();
+        here.path += std::to_string(step);
+        TestEnvironment environment;
+        here.environment = &environment;
+        sys::FakeRandom random(step);
+        ASSERT_TRUE(write_sorted(*Store::open(here).value(), {{"a", "1"}}));
+        environment.files().cut_power_after(environment.files().change_count() + step, &random);
+        const auto destroyed = Store::destroy(here.path, &environment);
+        was_cut = !environment.files().is_powered();
+        EXPECT_NE(destroyed.has_value(), was_cut) << "step " << step;
+        environment.restore_power();
+        const auto reopened = Store::open(here);
+        ASSERT_TRUE(reopened) << "step " << step << ": " << reopened.error().message;
+        const std::string found = contents(**reopened);
+        EXPECT_TRUE(found.empty() || (was_cut && found == "a=1 ")) << "step " << step << ": " << found;
+        EXPECT_TRUE(was_cut || step > 5) << "too few points were tried";
+    }
 }
 
 }  // namespace

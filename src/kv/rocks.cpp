@@ -21,7 +21,7 @@ namespace {
 /// Bits of the filter per key: one missing key in a hundred costs a block read.
 constexpr double kFilterBits = 10;
 /// Bytes of a data block. Larger ones are read faster in order, smaller ones faster by key.
-constexpr size_t kBlockSize = 8 << 10;
+constexpr size_t kBlockSize = 4 << 10;
 /// Bytes of a table file. Its index and filter stay in memory while it is open.
 constexpr uint64_t kFileSize = 64 << 20;
 /// Table files held open at once, all stores of a node together staying well below the usual 1,024.
