@@ -541,7 +541,7 @@ TEST_F(BlockFilesTest, WhatWasSyncedSurvivesAPowerCutAnywhere) {
         std::vector<std::pair<FilePosition, int64_t>> synced_undo;
         std::vector<BlockFileInfo> known;
         sys::FakeRandom random(step);
-        m_files.cut_power_after(m_files.change_count() + step);
+        m_files.cut_power_after(m_files.change_count() + step, step % 2 == 0 ? &random : nullptr);
         if (const auto files = BlockFiles::open(here, m_files, {})) {
             std::vector<std::pair<FilePosition, uint64_t>> blocks;
             std::vector<std::pair<FilePosition, int64_t>> undos;
@@ -574,6 +574,28 @@ TEST_F(BlockFilesTest, WhatWasSyncedSurvivesAPowerCutAnywhere) {
         if (!was_cut) break;
         ASSERT_LT(step, 200u);
     }
+}
+
+/// A process made the files and was killed before its first sync; their names have to become durable all the
+/// same.
+TEST_F(BlockFilesTest, FilesOfAKilledProcessBecomeDurable) {
+    { ASSERT_TRUE(open(options())->append_block(blob(1000, 1), 1, 1)); }
+    const auto files = open(options());
+    const FilePosition position = files->append_block(blob(1000, 2), 1, 1).value();
+    ASSERT_TRUE(files->append_undo(0, undo_of(5), BlockHash()));
+    ASSERT_TRUE(files->sync());
+    m_files.cut_power();
+    m_files.restore_power();
+    EXPECT_EQ(open(options(), files->infos())->read_block(position).value_or({}), blob(1000, 2));
+}
+
+TEST_F(BlockFilesTest, KeyThatCannotBeReadIsNotReplaced) {
+    { open(options()); }
+    const base::Bytes key = read("xor.dat");
+    m_files.fail_after(sys::FaultTarget::Reads, 0, sys::FileErrorCode::Io, sys::FaultRepeat::Always);
+    EXPECT_EQ(BlockFiles::open(options(), m_files, {}).error().code, StoreErrorCode::Io);
+    m_files.clear_faults();
+    EXPECT_EQ(read("xor.dat"), key);
 }
 
 }  // namespace

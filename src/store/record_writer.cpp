@@ -82,10 +82,10 @@ base::Result<RecordWriter::OpenFile*, StoreError> RecordWriter::open(FileKind ki
     if (known != m_open.end()) return &known->second;
     const std::string path = record_file_path(m_directory, kind, number);
     OpenFile opened;
-    const bool is_new = !m_files.exists(path);
     opened.file = TRY(mapped(m_files.open(path, sys::OpenMode::Create)));
     opened.size = TRY(mapped(opened.file->size()));
-    m_directory_is_dirty |= is_new;
+    // The file may be older and its name not durable all the same: made by a process killed before it synced.
+    m_directory_is_dirty = true;
     return &m_open.emplace(std::pair(kind, number), std::move(opened)).first->second;
 }
 

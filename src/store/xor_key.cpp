@@ -50,8 +50,9 @@ void apply_xor(std::span<uint8_t> bytes, const XorKey& key, uint64_t offset) {
 base::Result<XorKey, StoreError> load_xor_key(sys::FileSystem& files, const std::string& directory,
                                               bool wanted) {
     const std::string path = sys::join_path(directory, "xor.dat");
-    if (!files.exists(path)) return make_key(files, directory, wanted);
     const auto bytes = sys::read_whole(files, path, 4096);
+    if (!bytes && bytes.error().code == sys::FileErrorCode::NotFound)
+        return make_key(files, directory, wanted);
     if (!bytes && bytes.error().code != sys::FileErrorCode::TooLarge)
         return base::Err(to_store_error(bytes.error()));
     XorKey key;
