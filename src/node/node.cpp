@@ -65,8 +65,16 @@ void Node::import_blocks() {
 void Node::fail(const std::string& reason) {
     base::log_error("{}", reason);
     m_warnings.set(Warning::FatalError, reason);
-    m_failed = true;
+    {
+        sys::MutexLock lock(m_mutex);
+        if (!m_failure) m_failure = reason;
+    }
     request_shutdown();
+}
+
+std::optional<std::string> Node::failure() const {
+    sys::MutexLock lock(m_mutex);
+    return m_failure;
 }
 
 void Node::request_shutdown() {
@@ -80,7 +88,7 @@ void Node::stop() {
     if (m_up) m_notify->stopping();
     m_import.join();
     if (!m_chain) return;
-    if (!m_chain->stop()) m_failed = true;
+    if (!m_chain->stop()) fail("The last write to disk failed. The next start goes on from the one before.");
     if (m_relay) m_chain->events().remove_sink(*m_relay);
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "params/params.h"
 #include "sys/clock.h"
 #include "sys/file.h"
+#include "sys/mutex.h"
 #include "sys/thread.h"
 
 namespace quanta::node {
@@ -64,8 +66,8 @@ public:
     /// Asks the node to stop: long work ends soon, and whoever waits for shutdown() calls stop().
     void request_shutdown();
     const Shutdown& shutdown() const { return m_shutdown; }
-    /// The disk failed: the program should end with an error.
-    bool failed() const { return m_failed.load(); }
+    /// Why the program should end with an error: a sentence about what failed, usually the disk.
+    std::optional<std::string> failure() const QUANTA_EXCLUDES(m_mutex);
     /// Whether block files are being imported.
     bool importing() const { return m_importing.load(); }
     /// Seconds since construction.
@@ -73,7 +75,7 @@ public:
 
 private:
     void import_blocks();
-    void fail(const std::string& reason);
+    void fail(const std::string& reason) QUANTA_EXCLUDES(m_mutex);
 
     // Constant after construction.
     NodeOptions m_options;
@@ -84,9 +86,12 @@ private:
     // Any thread.
     Shutdown m_shutdown;
     Warnings m_warnings;
-    std::atomic<bool> m_failed{false};
     std::atomic<bool> m_importing{false};
     std::atomic<chain::Chain*> m_interruptible{nullptr};  ///< the chain, for request_shutdown
+
+    // Guarded by m_mutex.
+    mutable sys::Mutex m_mutex;
+    std::optional<std::string> m_failure QUANTA_GUARDED_BY(m_mutex);
 
     // The thread that starts and stops.
     std::unique_ptr<NotifyCommands> m_notify;

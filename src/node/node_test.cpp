@@ -83,7 +83,7 @@ TEST_F(NodeTest, StartsFollowsAndStops) {
     const auto& block = m_builder.blocks()[0];
     ASSERT_TRUE(node->chain().submit_and_wait(block));
     node->stop();
-    EXPECT_FALSE(node->failed());
+    EXPECT_FALSE(node->failure());
     EXPECT_TRUE(node->shutdown().requested());
     const std::vector<std::string> commands = m_commands.all();
     ASSERT_GE(commands.size(), 3u);
@@ -103,7 +103,7 @@ TEST_F(NodeTest, ImportsFilesInOrderAndStopsAfterwards) {
     EXPECT_EQ(node->chain().snapshot()->height(), 10);
     EXPECT_EQ(node->chain().snapshot()->tip->hash, m_builder.tip().hash);
     node->stop();
-    EXPECT_FALSE(node->failed());
+    EXPECT_FALSE(node->failure());
 }
 
 TEST_F(NodeTest, StopsAtTheHeightAskedFor) {
