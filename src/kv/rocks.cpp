@@ -27,7 +27,7 @@ constexpr uint64_t kFileSize = 64 << 20;
 /// Table files held open at once, all stores of a node together staying well below the usual 1,024.
 constexpr int kMaxOpenFiles = 256;
 /// Table files in level 0, each of which a read may have to ask, before they are merged.
-constexpr int kMergeTrigger = 4;
+constexpr int kMergeTrigger = 8;
 /// Bytes of the first merged level; each further level holds ten times as much.
 constexpr uint64_t kFirstLevelSize = 256 << 20;
 /// Largest read ahead of a walk, bytes.
