@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstring>
 #include <filesystem>
+#include <iostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -386,6 +387,24 @@ TEST_F(BlockFilesTest, ExternalFileWithAndWithoutKey) {
     const auto missing =
         BlockFiles::scan_external(path("none"), kMagic, m_files, [](auto, auto) { return true; });
     EXPECT_EQ(missing.error().code, StoreErrorCode::NotFound);
+}
+
+TEST_F(BlockFilesTest, FileOfRealBlocksIsScannedWhole) {
+    const std::string data = QUANTA_TEST_DATA;
+    if (data.empty()) GTEST_SKIP() << "no test data: the file of mainnet blocks was not scanned";
+    constexpr std::array<uint8_t, 4> kMainMagic = {0xf9, 0xbe, 0xb4, 0xd9};
+    const std::string file = data + "/vectors/blocks/mainnet-1-255.blk";
+    size_t blocks = 0;
+    BlockHash previous;
+    ASSERT_TRUE(BlockFiles::scan_external(file, kMainMagic, m_files, [&](FilePosition, base::Bytes raw) {
+        const auto block = primitives::Block::parse(std::move(raw)).value();
+        EXPECT_TRUE(blocks == 0 || block->header().previous == previous);
+        previous = block->hash();
+        ++blocks;
+        return true;
+    }));
+    std::cout << blocks << " blocks of mainnet-1-255.blk\n";
+    EXPECT_EQ(blocks, 255u);
 }
 
 TEST_F(BlockFilesTest, ForgottenFilesAreRemovedAndCounted) {
