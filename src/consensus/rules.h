@@ -79,16 +79,18 @@ struct ConnectedBlock {
 
 /// A block that could not be connected, and how far it got, so that the caller can take it back: the first
 /// `transactions_applied` transactions have spent and created their coins, and `undo` holds all coins spent,
-/// including those of the failing transaction (which has created none).
+/// including those of the failing transaction (which has created none); its input_counts entry, the last, says
+/// how many of its inputs, from the first on, were spent.
 struct ConnectFailure {
     BlockError error;
     primitives::BlockUndo undo;
     size_t transactions_applied = 0;
 };
 
-/// Connects `block` at `link` to `coins`: BIP30, inputs exist and are mature, amounts, BIP68, sigop cost,
-/// subsidy. Creates no coin for unspendable outputs, nor for the genesis block. Errors: those of the connect
-/// stage but ScriptFailed.
+/// Connects `block` at `link` to `coins`: BIP30, inputs exist and are mature, amounts, BIP68, sigop cost, subsidy.
+/// The block has passed check_block and accept_block: on chains with heights in every coinbase BIP30 relies on
+/// them. Creates no coin for unspendable outputs, nor for the genesis block. Errors: those of the connect stage
+/// but ScriptFailed.
 base::Result<ConnectedBlock, ConnectFailure> connect_block(const primitives::Block& block, const HeaderLink& link,
                                                            const params::ConsensusParams& params, CoinView& coins);
 
