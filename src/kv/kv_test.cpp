@@ -1,7 +1,10 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "kv/kv.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -227,6 +230,34 @@ TEST_F(KvTest, SecondOpenIsLocked) {
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().code, KvErrorCode::Locked) << second.error().message;
     EXPECT_NE(second.error().message.find(options().path), std::string::npos);
+}
+
+TEST_F(KvTest, LockOfAnotherProcessIsRecognised) {
+    { ASSERT_TRUE(Store::open(options())); }
+    int ready[2];
+    int done[2];
+    ASSERT_EQ(::pipe(ready) | ::pipe(done), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        // The lock of a RocksDB in another process, without one.
+        const int file = ::open((options().path + "/LOCK").c_str(), O_RDWR);
+        struct flock lock = {};
+        lock.l_type = F_WRLCK;
+        char signal = ::fcntl(file, F_SETLK, &lock) == 0 ? 1 : 0;
+        const bool told = ::write(ready[1], &signal, 1) == 1;
+        ::close(done[1]);
+        ::_exit(told && ::read(done[0], &signal, 1) == 0 ? 0 : 1);
+    }
+    char locked = 0;
+    ASSERT_EQ(::read(ready[0], &locked, 1), 1);
+    ASSERT_EQ(locked, 1);
+    const auto store = Store::open(options());
+    for (const int end : {ready[0], ready[1], done[0], done[1]})
+        ::close(end);
+    ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+    ASSERT_FALSE(store);
+    EXPECT_EQ(store.error().code, KvErrorCode::Locked) << store.error().message;
+    EXPECT_TRUE(Store::open(options()));
 }
 
 TEST_F(KvTest, LeftoversOfACrashAreRemoved) {
