@@ -84,7 +84,6 @@ public:
     FileResult<void> sync() override {
         MutexLock lock(m_files.m_mutex);
         TRY(enter(FaultTarget::Syncs));
-        TRY(m_file->sync());
         if (m_node) {
             m_node->undo.clear();
             m_files.m_dirty.erase(m_node);
@@ -139,9 +138,10 @@ uint64_t FaultyFileSystem::change_count() const {
     return m_changes;
 }
 
-void FaultyFileSystem::cut_power_after(uint64_t count) {
+void FaultyFileSystem::cut_power_after(uint64_t count, Random* random) {
     MutexLock lock(m_mutex);
     m_cut_after = count;
+    m_cut_random = random;
 }
 
 void FaultyFileSystem::cut_power(Random* random) {
@@ -231,7 +231,7 @@ FileResult<std::vector<std::string>> FaultyFileSystem::list_directory(const std:
 FileResult<void> FaultyFileSystem::sync_directory(const std::string& path) {
     MutexLock lock(m_mutex);
     TRY(enter(FaultTarget::Syncs, path));
-    TRY(m_base.sync_directory(path));
+    if (!m_base.is_directory(path)) return Err(fault(FileErrorCode::NotFound, "sync", path));
     std::erase_if(m_name_changes, [&](const NameChange& change) {
         if (change.directory != path) return false;
         if (change.hidden) (void)m_base.remove(*change.hidden);
@@ -249,7 +249,7 @@ FileResult<uint64_t> FaultyFileSystem::available_bytes(const std::string& path) 
 FileResult<void> FaultyFileSystem::enter(FaultTarget target, const std::string& path) {
     TRY(check_power(path));
     if (target != FaultTarget::Reads && m_changes++ >= m_cut_after.value_or(UINT64_MAX)) {
-        cut(nullptr);
+        cut(m_cut_random);
         return check_power(path);
     }
     return strike(target, path);

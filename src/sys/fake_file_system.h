@@ -31,7 +31,8 @@ enum class FaultRepeat : uint8_t { Once, Always };
 /// and fails where it is told to.
 ///
 /// Durable is a file's contents after File::sync, and a created, renamed or removed name after
-/// sync_directory of its directory (new directories themselves are durable at once). Names that start with
+/// sync_directory of its directory (new directories themselves are durable at once). All of this is kept track of
+/// here; the base is never synced, which is what takes time. Names that start with
 /// ".faulty-" are its own and never shown. Every method: any thread.
 class FaultyFileSystem final : public FileSystem {
 public:
@@ -46,8 +47,9 @@ public:
     void clear_faults();
     /// Writes and syncs that were tried so far: the points at which the power may be cut.
     uint64_t change_count() const;
-    /// Cuts the power in place of the write or sync that makes change_count() exceed `count`.
-    void cut_power_after(uint64_t count);
+    /// Cuts the power in place of the write or sync that makes change_count() exceed `count`, as
+    /// cut_power(random) does. `random` outlives the cut.
+    void cut_power_after(uint64_t count, Random* random = nullptr);
 
     /// Puts every file and name back to what was durable. Without `random` all else is lost; with it each
     /// file keeps a random number of the writes since its last sync, oldest first, and so do the names. From
@@ -118,6 +120,7 @@ private:
     uint64_t m_changes QUANTA_GUARDED_BY(m_mutex) = 0;
     uint64_t m_hidden_count QUANTA_GUARDED_BY(m_mutex) = 0;
     std::optional<uint64_t> m_cut_after QUANTA_GUARDED_BY(m_mutex);
+    Random* m_cut_random QUANTA_GUARDED_BY(m_mutex) = nullptr;
     std::array<std::optional<Fault>, kFaultTargetCount> m_faults QUANTA_GUARDED_BY(m_mutex);
     std::map<std::string, std::weak_ptr<Node>> m_nodes QUANTA_GUARDED_BY(m_mutex);
     /// Nodes with changes not yet synced.

@@ -216,6 +216,26 @@ TEST_F(FaultyFileSystemTest, RandomCutsKeepTheOldestWrites) {
     EXPECT_EQ(seen, (std::set<std::string>{"", "1", "12", "123"}));
 }
 
+TEST_F(FaultyFileSystemTest, PlannedCutsKeepTheOldestWritesToo) {
+    FakeRandom random(7);
+    std::set<std::string> seen;
+    for (int round = 0; round < 40; ++round) {
+        create("a", "");
+        const auto file = open("a");
+        m_files.cut_power_after(m_files.change_count() + 2, &random);
+        ASSERT_TRUE(file->write_at(0, bytes("1")));
+        ASSERT_TRUE(file->write_at(1, bytes("2")));
+        ASSERT_FALSE(file->write_at(2, bytes("3")));
+        seen.insert(on_disk("a"));
+        m_files.restore_power();
+    }
+    EXPECT_EQ(seen, (std::set<std::string>{"", "1", "12"}));
+}
+
+TEST_F(FaultyFileSystemTest, MissingDirectoryCannotBeSynced) {
+    EXPECT_EQ(m_files.sync_directory(m_directory / "none").error().code, FileErrorCode::NotFound);
+}
+
 TEST_F(FaultyFileSystemTest, CutInTheMidstOfManyThreads) {
     std::atomic<int> failures{0};
     {

@@ -227,8 +227,16 @@ public:
     }
 
 private:
+    /// Makes the name of a directory just made durable. A parent that may not be opened for reading, such as
+    /// one of another user, is left to the system.
+    FileResult<void> sync_new_name(const std::string& path) {
+        auto synced = sync_directory(parent_directory(path));
+        if (!synced && synced.error().code == FileErrorCode::Permission) return {};
+        return synced;
+    }
+
     FileResult<void> create_one_directory(const std::string& path) {
-        if (::mkdir(path.c_str(), kDirectoryMode) == 0) return {};
+        if (::mkdir(path.c_str(), kDirectoryMode) == 0) return sync_new_name(path);
         if (errno == EEXIST && is_directory(path)) return {};
         return failed("create directory", path);
     }

@@ -88,7 +88,7 @@ public:
     virtual FileResult<void> remove(const std::string& path) = 0;
     /// Renames in one step, replacing a file of the new name. Durable after sync_directory.
     virtual FileResult<void> rename(const std::string& from, const std::string& to) = 0;
-    /// Creates `path` and what is missing above it.
+    /// Creates `path` and what is missing above it, durably.
     virtual FileResult<void> create_directories(const std::string& path) = 0;
     /// Names (not paths) in a directory, sorted, without . and ..
     virtual FileResult<std::vector<std::string>> list_directory(const std::string& path) = 0;
