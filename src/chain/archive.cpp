@@ -111,6 +111,7 @@ base::Result<void, StoreError> BlockArchive::prune_file(int32_t file, HeaderTree
     base::log_debug(base::Category::Prune, "deleting block file {}", file);
     return m_files->remove_file(file);
 }
+    if (!m_pruned) return {};  // files without a known block are somebody's, not ours to delete
 
 base::Result<void, StoreError> BlockArchive::remove_orphans() {
     const std::vector<store::BlockFileInfo>& infos = m_files->infos();

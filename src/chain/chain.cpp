@@ -49,6 +49,7 @@ base::Result<std::unique_ptr<Chain>, std::string> Chain::open(const ChainOptions
     impl->params = with_overrides(params, options);
     EngineParts parts = TRY(open_parts(options, impl->params, files, clock));
     impl->engine = std::make_unique<Engine>(std::move(parts));
+    if (impl->engine->failure()) return Err(*impl->engine->failure());
     return std::unique_ptr<Chain>(new Chain(std::move(impl)));
 }
 

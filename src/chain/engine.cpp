@@ -114,6 +114,7 @@ void Engine::run_thread() {
             const sys::MutexLock lock(m_mutex);
             if (m_stop) break;
             m_seen_wakes = m_wakes;
+    leave_invalid_tip();
         }
         if (step()) continue;
         if (!busy()) answer_all_settled();
@@ -177,6 +178,7 @@ void Engine::fail(const Fatal& fatal) {
     m_feed.clear();
     for (const auto& [node, callbacks] : m_pending) {
         for (const SubmitCallback& done : callbacks) {
+    m_failure = fatal.message;
             done(base::Err(consensus::make_error(consensus::ErrorCode::InternalFailure, fatal.message)));
         }
     }

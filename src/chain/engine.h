@@ -69,6 +69,8 @@ public:
     bool reindexing() const { return m_reindexing.load(); }
     const ChainOptions& options() const { return m_options; }
 
+    /// Before start(): why the genesis block could not be written, if it could not.
+    const std::optional<std::string>& failure() const { return m_failure; }
     // ---- chain thread (inside run) ----
 
     base::Result<const HeaderNode*, consensus::BlockError> accept_header(const primitives::BlockHeader& header,
@@ -114,6 +116,7 @@ private:
     bool drain();
     bool disconnect_tip();
     bool make_room();
+    bool leave_invalid_tip();
     void log_progress(const HeaderNode& node);
     void refuse(const ChainState::Refused& refused);
     void handle(ChainState::Problem problem);
@@ -166,6 +169,7 @@ private:
     bool m_initial_download = true;
     bool m_failed = false;            ///< the disk failed: nothing more is connected or written
     bool m_stop_height_reached = false;
+    std::optional<std::string> m_failure;  ///< how
     bool m_last_write_ok = true;
     bool m_wants_write = false;       ///< connecting pauses until index and coins are written
     int32_t m_last_prune_file = -1;

@@ -203,12 +203,20 @@ bool Engine::drain() {
 base::Result<void, BlockError> Engine::invalidate(HeaderNode& node) {
     if (!drain()) return base::Err(consensus::make_error(ErrorCode::InternalFailure));
     m_selection.mark_invalid(node);
-    while (m_state->tip()->failed()) {
-        if (!make_room() || !disconnect_tip()) return base::Err(consensus::make_error(ErrorCode::InternalFailure));
-    }
-    m_selection.consider_all();
+    if (!leave_invalid_tip()) return base::Err(consensus::make_error(ErrorCode::InternalFailure));
     publish_snapshot();
     return {};
+}
+
+/// Goes down to the last valid block, if the tip is none: its mark is new, or was written before a crash and the
+/// coins were not. False when the disk failed.
+bool Engine::leave_invalid_tip() {
+    if (!m_state->tip()->failed()) return true;
+    while (m_state->tip()->failed()) {
+        if (!make_room() || !disconnect_tip()) return false;
+    }
+    m_selection.consider_all();
+    return true;
 }
 
 void Engine::reconsider(HeaderNode& node) {

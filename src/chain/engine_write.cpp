@@ -23,6 +23,8 @@ constexpr const char* kReindexingValue = "reindexing";
 /// Blocks first, then undo data, then the index that refers to them, then the coins that rely on all three: a
 /// crash between any two leaves coins of a block that is still there, and the chain goes on from it.
 bool Engine::write(bool coins) {
+    // What a failed write has left is unknown, and the index may refer to it by now.
+    if (m_failed) return false;
     const int64_t now = m_clock.steady_us();
     m_wants_write = false;
     if (auto flushed = m_archive->flush(); !flushed) {
@@ -93,7 +95,7 @@ base::Result<void, std::string> Engine::prune_to(primitives::Height height) {
 }
 
 void Engine::set_reindex_progress(int32_t next_file, bool finished) {
-    drain();
+    if (!drain()) return;
     m_archive->set_value(kReindexingValue, finished ? "" : std::to_string(next_file));
     if (write(false) && finished) m_reindexing = false;
 }

@@ -15,6 +15,9 @@ using base::Err;
 namespace {
 
 constexpr const char* kReindexingValue = "reindexing";
+/// Set before the first block file is made: files found beside an empty index are then what an interrupted first
+/// start has left, not another node's.
+constexpr const char* kFreshValue = "fresh";
 /// Room for the header index, and bounds of what the coins database may take for itself, bytes.
 constexpr uint64_t kIndexCacheBytes = 2 << 20;
 constexpr uint64_t kMinDatabaseCacheBytes = 1 << 20;
@@ -25,24 +28,27 @@ std::string coins_directory(const ChainOptions& options) { return (options.data_
 
 std::string sentence(const store::StoreError& error) { return "Error opening block database: " + error.message; }
 
-base::Result<void, std::string> wipe(const std::string& directory) {
-    auto destroyed = kv::Store::destroy(directory);
+base::Result<void, std::string> wipe(const std::string& directory, const ChainOptions& options) {
+    auto destroyed = kv::Store::destroy(directory, options.database_environment);
     if (!destroyed) return Err("Cannot remove " + directory + ": " + destroyed.error().message);
     return {};
 }
 
 /// Sizes of the blk and rev files there are, as infos without blocks: a reindex appends behind them.
-std::vector<store::BlockFileInfo> infos_of_existing(const std::filesystem::path& directory, sys::FileSystem& files) {
+base::Result<std::vector<store::BlockFileInfo>, std::string> infos_of_existing(const std::filesystem::path& directory,
+                                                                               sys::FileSystem& files) {
     std::vector<store::BlockFileInfo> infos;
     auto names = files.list_directory(directory.string());
-    if (!names) return infos;
+    if (!names) return Err("Cannot read " + directory.string() + ": " + names.error().message());
     for (const std::string& name : *names) {
         int32_t number = -1;
         const bool block = name.starts_with("blk") && name.ends_with(".dat") && name.size() > 7;
         if (block) std::from_chars(name.data() + 3, name.data() + name.size() - 4, number);
         if (number < 0) continue;
         if (static_cast<size_t>(number) >= infos.size()) infos.resize(number + 1);
-        infos[number].size = static_cast<uint32_t>(files.file_size((directory / name).string()).value_or(0));
+        auto size = files.file_size((directory / name).string());
+        if (!size) return Err("Cannot read " + directory.string() + ": " + size.error().message());
+        infos[number].size = static_cast<uint32_t>(*size);
     }
     return infos;
 }
@@ -51,6 +57,18 @@ std::vector<store::BlockFileInfo> infos_of_existing(const std::filesystem::path&
 void extend(std::vector<store::BlockFileInfo>& infos, const std::vector<store::BlockFileInfo>& existing) {
     if (existing.size() > infos.size()) infos.resize(existing.size());
     for (size_t i = 0; i < existing.size(); ++i) infos[i].size = std::max(infos[i].size, existing[i].size);
+}
+
+/// Whether there are block files, `existing`, that no index knows. Takes note of it when there are none yet.
+base::Result<bool, std::string> finds_unknown_blocks(store::HeaderIndex& index, const HeaderTree& tree,
+                                                     const std::vector<store::BlockFileInfo>& existing) {
+    if (tree.size() > 0) return false;
+    auto fresh = index.value(kFreshValue);
+    if (!fresh) return Err(sentence(fresh.error()));
+    if (fresh->has_value()) return false;
+    if (!existing.empty()) return true;
+    if (auto noted = index.write({{}, {}, {{kFreshValue, "1"}}}); !noted) return Err(sentence(noted.error()));
+    return false;
 }
 
 base::Result<void, std::string> load_tree(store::HeaderIndex& index, HeaderTree& tree, bool verify_again,
@@ -98,8 +116,7 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, c
         auto made = files.create_directories(directory.string());
         if (!made) return Err("Cannot create " + directory.string() + ": " + made.error().message());
     }
-    if (options.reindex || options.reindex_chainstate) TRY(wipe(coins_directory(options)));
-    if (options.reindex) TRY(wipe(index_directory(options)));
+    if (options.reindex) TRY(wipe(index_directory(options), options));
 
     EngineParts parts;
     parts.options = options;
@@ -112,12 +129,16 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, c
     std::vector<HeaderNode*> changed;
     TRY(load_tree(**index, *parts.tree, options.reindex_chainstate, changed));
 
+    // An empty index with coins is a reindex that was cut short between the two.
+    if (parts.tree->size() == 0 || options.reindex_chainstate) TRY(wipe(coins_directory(options), options));
+
     auto infos = (*index)->load_files();
     if (!infos) return Err(sentence(infos.error()));
-    const std::vector<store::BlockFileInfo> existing = infos_of_existing(options.blocks_directory, files);
-    const auto value = (*index)->value(kReindexingValue);
-    const bool unknown_blocks = parts.tree->size() == 0 && !existing.empty();
-    parts.reindexing = options.reindex || unknown_blocks || (value && value->has_value());
+    const std::vector<store::BlockFileInfo> existing = TRY(infos_of_existing(options.blocks_directory, files));
+    const auto unfinished = (*index)->value(kReindexingValue);
+    if (!unfinished) return Err(sentence(unfinished.error()));
+    const bool unknown_blocks = TRY(finds_unknown_blocks(**index, *parts.tree, existing));
+    parts.reindexing = options.reindex || unknown_blocks || unfinished->has_value();
     if (parts.reindexing) extend(*infos, existing);
 
     store::BlockFiles::Options file_options;
@@ -129,7 +150,7 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, c
     if (!block_files) return Err(block_files.error().message);
     parts.archive = std::make_unique<BlockArchive>(std::move(index).value(), std::move(block_files).value());
     for (HeaderNode* node : changed) parts.archive->mark_dirty(*node);
-    if (parts.reindexing && !(value && value->has_value())) parts.archive->set_value(kReindexingValue, "0");
+    if (parts.reindexing && !unfinished->has_value()) parts.archive->set_value(kReindexingValue, "0");
     if (!parts.reindexing) {
         if (auto removed = parts.archive->remove_orphans(); !removed) return Err(removed.error().message);
     }

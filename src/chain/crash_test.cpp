@@ -1,0 +1,178 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+//
+// Disks that are full, devices that fail and power that goes, at each of many writes.
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "chain/crash_fixture.h"
+#include "chain/importer.h"
+#include "chain/importer_access.h"
+#include "sys/random.h"
+
+namespace quanta::chain {
+namespace {
+
+using sys::FaultRepeat;
+using sys::FaultTarget;
+using sys::FileErrorCode;
+
+/// Operations at which faults are tried: all of the first, which are those of a start, then some.
+constexpr uint64_t kClose = 30;
+constexpr uint64_t kStride = 11;
+uint64_t next_point(uint64_t point) { return point < kClose ? point + 3 : point + kStride; }
+
+class CrashTest : public CrashFixture {
+protected:
+    /// A life with a fault must say so, naming a file of ours, once, and stop without pretending.
+    void expect_reported(const Life& life) {
+        const std::string& said = life.fatal.empty() ? life.error : life.fatal.front();
+        EXPECT_NE(said.find(m_directory.path().string()), std::string::npos) << "said: " << said;
+        EXPECT_LE(life.fatal.size(), 1u);
+        EXPECT_FALSE(life.stopped && life.started) << said;
+    }
+    static bool failed(const Life& life) { return !life.opened || !life.started || !life.stopped || !life.fatal.empty(); }
+
+    /// Tries a fault at points of an import into an empty directory, until one comes too late.
+    void try_faults(FaultTarget target, FileErrorCode code, FaultRepeat repeat) {
+        int points = 0;
+        bool struck = true;
+        for (uint64_t point = 0; struck && !HasFailure(); point = next_point(point)) {
+            SCOPED_TRACE("operation " + std::to_string(point));
+            clear();
+            sys::FaultyFileSystem files(sys::real_file_system());
+            files.fail_after(target, point, code, repeat);
+            const Life life = live(files, import_all);
+            struck = failed(life);
+            if (struck) expect_reported(life);
+            points += struck ? 1 : 0;
+            expect_goes_on(life);
+        }
+        EXPECT_GT(points, 5);
+    }
+};
+
+TEST_F(CrashTest, FullDiskStopsTheChainAtAnyWrite) {
+    try_faults(FaultTarget::Writes, FileErrorCode::DiskFull, FaultRepeat::Always);
+}
+
+TEST_F(CrashTest, FailingDeviceStopsTheChainAtAnyWrite) {
+    try_faults(FaultTarget::Writes, FileErrorCode::Io, FaultRepeat::Always);
+}
+
+TEST_F(CrashTest, FailingSyncStopsTheChain) { try_faults(FaultTarget::Syncs, FileErrorCode::Io, FaultRepeat::Always); }
+
+/// A disk that is full for a moment only: whatever the chain makes of it, nothing may be lost.
+TEST_F(CrashTest, PassingFaultsLoseNothing) {
+    for (uint64_t point = 1; point < 160 && !HasFailure(); point += kStride) {
+        SCOPED_TRACE("operation " + std::to_string(point));
+        for (const FaultTarget target : {FaultTarget::Writes, FaultTarget::Syncs}) {
+            clear();
+            sys::FaultyFileSystem files(sys::real_file_system());
+            files.fail_after(target, point, FileErrorCode::DiskFull, FaultRepeat::Once);
+            expect_goes_on(live(files, import_all));
+        }
+    }
+}
+
+/// Blocks, undo data and coins that cannot be read hold no block invalid.
+TEST_F(CrashTest, FailingReadsStopTheChainAndBlameNoBlock) {
+    int points = 0;
+    bool struck = true;
+    for (uint64_t point = 0; struck && !HasFailure(); point = next_point(point)) {
+        SCOPED_TRACE("read " + std::to_string(point));
+        clear();
+        sys::FaultyFileSystem files(sys::real_file_system());
+        live(files, [](Chain& chain, Life& life) {
+            submit_all(chain, CrashBlocks::get().trunk);
+            submit_all(chain, CrashBlocks::get().first);
+            flush(chain, life);
+        });
+        files.fail_after(FaultTarget::Reads, point, FileErrorCode::Io, FaultRepeat::Always);
+        const Life life = live(files, [](Chain& chain, Life&) { submit_all(chain, CrashBlocks::get().second); });
+        struck = failed(life);
+        points += struck ? 1 : 0;
+        expect_goes_on(life);
+    }
+    EXPECT_GT(points, 5);
+}
+
+/// A first start whose power goes at any of its changes is begun again, and finds nothing to reindex.
+TEST_F(CrashTest, FirstStartMayBeCutAnywhere) {
+    bool was_cut = true;
+    uint64_t step = 0;
+    for (; was_cut && !HasFailure(); step += 2) {
+        SCOPED_TRACE("change " + std::to_string(step));
+        clear();
+        sys::FaultyFileSystem files(sys::real_file_system());
+        sys::FakeRandom kept(step);
+        files.cut_power_after(step, step % 4 == 0 ? &kept : nullptr);
+        live(files, [](Chain&, Life&) {});
+        was_cut = !files.is_powered();
+        const auto chain = open_sound();
+        ASSERT_NE(chain, nullptr);
+        EXPECT_FALSE(engine_of(*chain).reindexing());
+        EXPECT_EQ(chain->archive().block_files().existing_files().size(), 1u);
+        EXPECT_TRUE(chain->archive().read_block(*chain->snapshot()->tip));
+    }
+    EXPECT_GT(step, 40u);
+}
+
+/// The mark of an invalid block reaches the disk before the coins do; the chain leaves it on the next start.
+TEST_F(CrashTest, TipMarkedInvalidBeforeTheCrashIsLeft) {
+    sys::FaultyFileSystem files(sys::real_file_system());
+    live(files, [&](Chain& chain, Life&) {
+        submit_all(chain, CrashBlocks::get().trunk);
+        ASSERT_TRUE(chain.flush());
+        ASSERT_TRUE(chain.invalidate(*chain.snapshot()->at(100)));
+        EXPECT_EQ(chain.snapshot()->height(), 99);
+        Engine& engine = engine_of(chain);
+        engine.run([&] { engine.set_reindex_progress(0, true); });  // writes the index alone
+        files.cut_power();
+    });
+    const auto chain = open_sound();
+    EXPECT_EQ(chain->snapshot()->height(), 99);
+    EXPECT_TRUE(chain->verify(4, 0));
+    ASSERT_TRUE(chain->reconsider(*chain->headers().find(CrashBlocks::get().trunk[99]->hash())));
+    EXPECT_EQ(chain->snapshot()->height(), 108);
+}
+
+/// A reindex was killed after the index was gone and before the coins were.
+TEST_F(CrashTest, CoinsWithoutAnIndexAreRebuilt) {
+    Life life;
+    std::string hash;
+    {
+        const auto chain = open_sound();
+        import_all(*chain, life);
+        hash = utxo_hash(*chain);
+    }
+    std::filesystem::remove_all(m_directory / "data" / "headers");
+    const auto chain = open_sound();
+    EXPECT_TRUE(engine_of(*chain).reindexing());
+    ASSERT_TRUE(finish_reindex(*chain));
+    EXPECT_FALSE(engine_of(*chain).reindexing());
+    EXPECT_EQ(utxo_hash(*chain), hash);
+}
+
+/// Files no known block is in are deleted only where pruning may have left them.
+TEST_F(CrashTest, UnknownBlockFilesAreKept) {
+    Life life;
+    const std::filesystem::path blocks = m_directory / "data" / "blocks";
+    {
+        const auto chain = open_sound();
+        import_all(*chain, life);
+    }
+    std::filesystem::rename(blocks / "blk00000.dat", blocks / "blk00007.dat");
+    std::filesystem::remove_all(m_directory / "data" / "headers");
+    std::ofstream(blocks / "blk00003.dat") << "blocks of a chain yet to come";
+    {
+        const auto chain = open_sound();
+        ASSERT_TRUE(finish_reindex(*chain));
+        EXPECT_EQ(chain->snapshot()->height(), 115);
+    }
+    ASSERT_NE(open_sound(), nullptr);
+    EXPECT_TRUE(std::filesystem::exists(blocks / "blk00003.dat"));
+}
+
+}  // namespace
+}  // namespace quanta::chain
