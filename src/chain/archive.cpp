@@ -14,8 +14,6 @@ using store::StoreErrorCode;
 
 namespace {
 
-constexpr std::string_view kPrunedValue = "pruned";
-
 store::HeaderRecord record_of(const HeaderNode& node) {
     store::HeaderRecord record;
     record.header = node.header();
@@ -105,15 +103,15 @@ base::Result<void, StoreError> BlockArchive::prune_file(int32_t file, HeaderTree
         mark_dirty(node);
     });
     m_files->forget_file(file);
-    if (!m_pruned) set_value(std::string(kPrunedValue), "1");
+    if (!m_pruned) set_value(kPrunedValue, "1");
     m_pruned = true;
     TRY(flush());
     base::log_debug(base::Category::Prune, "deleting block file {}", file);
     return m_files->remove_file(file);
 }
-    if (!m_pruned) return {};  // files without a known block are somebody's, not ours to delete
 
 base::Result<void, StoreError> BlockArchive::remove_orphans() {
+    if (!m_pruned) return {};  // files without a known block are somebody's, not ours to delete
     const std::vector<store::BlockFileInfo>& infos = m_files->infos();
     for (int32_t file : m_files->existing_files()) {
         const bool used = static_cast<size_t>(file) >= infos.size() || infos[file].blocks > 0;

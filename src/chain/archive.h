@@ -23,6 +23,9 @@ class BlockArchive {
 public:
     BlockArchive(std::unique_ptr<store::HeaderIndex> index, std::unique_ptr<store::BlockFiles> files);
 
+    /// Name of the index's value that says blocks have been pruned.
+    static constexpr const char* kPrunedValue = "pruned";
+
     // ---- any thread ----
 
     /// The block of `node`. NotFound when it was pruned or never stored; Corruption when it is not the block

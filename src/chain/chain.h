@@ -67,7 +67,7 @@ public:
     /// Starts the threads, checks the last blocks (-checkblocks) and connects what is on disk already.
     /// `progress` is called with a text for users waiting ("Verifying blocks… 40%"). Errors: a sentence.
     base::Result<void, std::string> start(const std::function<void(const std::string&)>& progress);
-    /// Asks long work to end soon: start() and import calls return early. From any thread, also from signal handling.
+    /// Asks long work to end soon: start() and imports return early, blocks are no longer taken. Before stop().
     void interrupt();
     /// Ends the threads and writes everything to disk. Idempotent. False when the last write failed.
     bool stop();

@@ -49,9 +49,14 @@ void Engine::start() {
     m_thread = sys::Thread("chain", [this] { run_thread(); });
 }
 
-bool Engine::stop() {
+void Engine::interrupt() {
     m_interrupted = true;
     m_submissions.close();
+    wake();
+}
+
+bool Engine::stop() {
+    interrupt();
     {
         const sys::MutexLock lock(m_mutex);
         m_stop = true;
@@ -109,12 +114,12 @@ void Engine::wake() {
 }
 
 void Engine::run_thread() {
+    leave_invalid_tip();
     while (true) {
         {
             const sys::MutexLock lock(m_mutex);
             if (m_stop) break;
             m_seen_wakes = m_wakes;
-    leave_invalid_tip();
         }
         if (step()) continue;
         if (!busy()) answer_all_settled();
@@ -139,7 +144,8 @@ bool Engine::step() {
 }
 
 bool Engine::busy() const {
-    return !m_failed && (m_state->in_flight() > 0 || m_feed.waiting() || !m_submissions.empty());
+    if (m_failed || m_interrupted) return false;
+    return m_state->in_flight() > 0 || m_feed.waiting() || !m_submissions.empty();
 }
 
 void Engine::wait_for_work() {
@@ -172,13 +178,13 @@ bool Engine::run_commands() {
 void Engine::fail(const Fatal& fatal) {
     if (m_failed) return;
     m_failed = true;
+    m_failure = fatal.message;
     m_last_write_ok = false;
     base::log_error("{}", fatal.message);
     m_state->abandon_in_flight();
     m_feed.clear();
     for (const auto& [node, callbacks] : m_pending) {
         for (const SubmitCallback& done : callbacks) {
-    m_failure = fatal.message;
             done(base::Err(consensus::make_error(consensus::ErrorCode::InternalFailure, fatal.message)));
         }
     }

@@ -53,7 +53,8 @@ public:
     void start();
     /// Ends it, after a last write; false when that failed. Once.
     bool stop();
-    void interrupt() { m_interrupted.store(true); }
+    /// Takes no more blocks and connects none: whoever waits for the chain is let go.
+    void interrupt();
     bool interrupted() const { return m_interrupted.load(); }
     /// Runs `command` on the chain thread between two steps and waits for it. False when the thread has ended.
     bool run(const std::function<void()>& command);
@@ -68,9 +69,9 @@ public:
     const params::ChainParams& params() const { return *m_params; }
     bool reindexing() const { return m_reindexing.load(); }
     const ChainOptions& options() const { return m_options; }
-
     /// Before start(): why the genesis block could not be written, if it could not.
     const std::optional<std::string>& failure() const { return m_failure; }
+
     // ---- chain thread (inside run) ----
 
     base::Result<const HeaderNode*, consensus::BlockError> accept_header(const primitives::BlockHeader& header,
@@ -115,8 +116,8 @@ private:
     bool usable(HeaderNode& target);
     bool drain();
     bool disconnect_tip();
-    bool make_room();
     bool leave_invalid_tip();
+    bool make_room();
     void log_progress(const HeaderNode& node);
     void refuse(const ChainState::Refused& refused);
     void handle(ChainState::Problem problem);
@@ -168,8 +169,8 @@ private:
     uint64_t m_seen_wakes = 0;
     bool m_initial_download = true;
     bool m_failed = false;            ///< the disk failed: nothing more is connected or written
-    bool m_stop_height_reached = false;
     std::optional<std::string> m_failure;  ///< how
+    bool m_stop_height_reached = false;
     bool m_last_write_ok = true;
     bool m_wants_write = false;       ///< connecting pauses until index and coins are written
     int32_t m_last_prune_file = -1;

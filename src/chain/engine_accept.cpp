@@ -17,7 +17,7 @@ namespace {
 
 /// Accepted blocks kept in memory until they are connected, bytes: beyond it no more are accepted while
 /// there is something to connect, and what cannot be connected yet is read from disk again later.
-constexpr size_t kMaxKeptBytes = 32 << 20;
+constexpr size_t kMaxKeptBytes = 16 << 20;
 
 BlockError known_invalid(const primitives::BlockHash& hash) {
     return make_error(ErrorCode::DuplicateInvalid, "block " + hash.to_text() + " was previously marked invalid");
@@ -94,7 +94,9 @@ bool Engine::accept_next() {
     std::optional<Submission> submission = m_submissions.pop_ready();
     if (!submission) return false;
     HeaderNode* node = nullptr;
+    const HeaderNode* best_header = m_selection.best_header();
     const SubmitResult result = accept(*submission, node);
+    if (m_selection.best_header() != best_header) publish_snapshot();
     if (node == nullptr) {
         submission->answer(result);
         return true;

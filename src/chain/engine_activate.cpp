@@ -17,7 +17,7 @@ namespace {
 
 /// Blocks connected whose scripts are not verified yet, at most, and bytes of them.
 constexpr size_t kMaxInFlight = 64;
-constexpr size_t kMaxInFlightBytes = 24 << 20;
+constexpr size_t kMaxInFlightBytes = 16 << 20;
 /// Under -assumevalid scripts are skipped only this far below the best header, seconds of work at its rate:
 /// whoever wants to profit from a wrong assumption has to mine that long.
 constexpr int64_t kAssumeValidDepth_s = 14 * 24 * 60 * 60;
@@ -205,6 +205,7 @@ base::Result<void, BlockError> Engine::invalidate(HeaderNode& node) {
     m_selection.mark_invalid(node);
     if (!leave_invalid_tip()) return base::Err(consensus::make_error(ErrorCode::InternalFailure));
     publish_snapshot();
+    m_events.publish(snapshot());
     return {};
 }
 

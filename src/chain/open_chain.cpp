@@ -132,6 +132,11 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, c
     // An empty index with coins is a reindex that was cut short between the two.
     if (parts.tree->size() == 0 || options.reindex_chainstate) TRY(wipe(coins_directory(options), options));
 
+    const auto pruned = (*index)->value(BlockArchive::kPrunedValue);
+    if (pruned && pruned->has_value() && !options.prune.enabled) {
+        return Err(std::string("You need to rebuild the database using -reindex to go back to unpruned mode.  "
+                               "This will redownload the entire blockchain"));
+    }
     auto infos = (*index)->load_files();
     if (!infos) return Err(sentence(infos.error()));
     const std::vector<store::BlockFileInfo> existing = TRY(infos_of_existing(options.blocks_directory, files));

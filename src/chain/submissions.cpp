@@ -8,7 +8,7 @@ namespace quanta::chain {
 namespace {
 
 constexpr size_t kMaxQueued = 32;
-constexpr size_t kMaxQueuedBytes = 24 << 20;
+constexpr size_t kMaxQueuedBytes = 12 << 20;
 
 consensus::BlockError undecodable(codec::DecodeError error) {
     return {consensus::ErrorCode::InternalFailure, consensus::FailureClass::Internal, "block-decode-failed",
