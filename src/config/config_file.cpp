@@ -74,7 +74,7 @@ private:
         }
         NamedSetting named = interpret_setting(name, value);
         const OptionSpec* option = find_option(m_grammar.table, named.name);
-        if (option == nullptr) return unknown(section.empty() ? named.name : section + "." + named.name);
+        if (option == nullptr) return unknown(section.empty() ? std::string(name) : section + "." + std::string(name));
         TRY(check_use(*option, named));
         if (named.confusing) {
             m_into.warnings.push_back(named.name + " is on: " + std::string(written) + "=" +

@@ -60,6 +60,7 @@ TEST(ConfigFile, Refusals) {
     EXPECT_EQ(refusal("rpcpassword=ab\n#x"), "accepted");
     EXPECT_EQ(refusal("foo=1"), "Invalid configuration value foo");
     EXPECT_EQ(refusal("[test]\nfoo=1"), "Invalid configuration value test.foo");
+    EXPECT_EQ(refusal("nosuch=1"), "Invalid configuration value nosuch");
     EXPECT_EQ(refusal("nodatadir=1"), "Negating of -datadir is meaningless and therefore forbidden");
     EXPECT_EQ(
         refusal("conf=x"),
