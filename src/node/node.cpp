@@ -8,6 +8,14 @@
 
 namespace quanta::node {
 
+namespace {
+
+constexpr const char* kNeedsPrune =
+    "Blocks were pruned before: start with -prune, or with -reindex to get them all again, which will redownload the "
+    "entire blockchain.";
+
+}  // namespace
+
 Node::Node(NodeOptions options, params::ChainParams params, NodeServices services)
     : m_options(std::move(options)),
       m_params(std::move(params)),
@@ -26,6 +34,8 @@ base::Result<void, std::string> Node::start(const std::function<void(const std::
     progress("Loading block index…");
     m_chain = TRY(chain::Chain::open(m_options.chain, m_params, m_services.files, m_services.clock));
     m_interruptible = m_chain.get();
+    const bool blocks_missing = m_chain->archive().pruned() && !m_options.chain.prune.enabled;
+    if (blocks_missing && !m_options.chain.reindex) return base::Err(std::string(kNeedsPrune));
     // A request that came before the line above has not reached the chain.
     if (m_shutdown.requested()) return base::Err(std::string());
 

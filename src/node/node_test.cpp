@@ -126,6 +126,28 @@ TEST_F(NodeTest, AShutdownDuringTheStartIsNoError) {
     EXPECT_TRUE(m_commands.all().empty());
 }
 
+TEST_F(NodeTest, PrunedBlocksNeedPruneOrReindex) {
+    m_builder.mine_empty(1000);
+    NodeOptions wanted = options();
+    wanted.chain.prune.enabled = true;
+    wanted.chain.small_files = true;
+    {
+        const auto node = make(wanted);
+        ASSERT_TRUE(node->start([](const std::string&) {}));
+        for (const auto& block : m_builder.blocks()) ASSERT_TRUE(node->chain().submit_and_wait(block));
+        ASSERT_TRUE(node->chain().flush());
+        ASSERT_TRUE(node->chain().prune_to(700));
+        ASSERT_TRUE(node->chain().archive().pruned());
+    }
+    ASSERT_TRUE(make(wanted)->start([](const std::string&) {}));
+    wanted.chain.prune.enabled = false;
+    const auto refused = make(wanted)->start([](const std::string&) {});
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().find("-reindex"), std::string::npos);
+    wanted.chain.reindex = true;
+    EXPECT_TRUE(make(wanted)->start([](const std::string&) {}));
+}
+
 TEST_F(NodeTest, TellsWhyItCannotStart) {
     NodeOptions wanted = options();
     const std::filesystem::path file = m_directory / "file";

@@ -1,5 +1,6 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +29,10 @@ using rpc::RpcResult;
 constexpr uint64_t kDefaultMaxTries = 1'000'000;
 /// Hashes between two looks at whether the node is to stop.
 constexpr uint64_t kTriesAtATime = 100'000;
+/// How many descendants of its block a caller waits for, how often, and for how long at a time.
+constexpr int kMaxDescendants = 1000;
+constexpr int kMaxPauses = 300;
+constexpr std::chrono::milliseconds kPause{100};
 
 /// A block that was refused, as BIP22 callers are told: by its reject reason, as a value.
 RpcResult<void> write_refusal(const consensus::BlockError& error, json::Writer& out) {
@@ -36,6 +41,32 @@ RpcResult<void> write_refusal(const consensus::BlockError& error, json::Writer& 
     }
     out.value(error.reason.empty() ? "rejected" : error.reason);
     return {};
+}
+
+/// The last block above `node` on the branch of the best header up to which none is missing; `node` itself when it is
+/// on another branch.
+const HeaderNode* last_complete(const chain::Snapshot& snapshot, const HeaderNode& node) {
+    const HeaderNode* last = &node;
+    if (snapshot.best_header->at(node.height) != &node) return last;
+    for (int i = 0; i < kMaxDescendants; ++i) {
+        const HeaderNode* next = snapshot.best_header->at(last->height + 1);
+        if (next == nullptr || !next->has_block()) break;
+        last = next;
+    }
+    return last;
+}
+
+/// A block may be the one that others waited for: callers expect these to be connected, too, when they are answered.
+void wait_for_descendants(const Context& context, const primitives::BlockHash& hash) {
+    auto snapshot = context.chain().snapshot();
+    const HeaderNode* node = context.chain().headers().find(hash);
+    if (snapshot->best_header == snapshot->tip || node == nullptr) return;
+    const HeaderNode* target = last_complete(*snapshot, *node);
+    for (int i = 0; i < kMaxPauses && !snapshot->contains(*target); ++i) {
+        if (target->failed() || context.node.shutdown().requested()) return;
+        context.chain().wait_for_tip_change(snapshot->tip, kPause);
+        snapshot = context.chain().snapshot();
+    }
 }
 
 RpcResult<void> submitblock(const Context& context, const rpc::Call& call, json::Writer& out) {
@@ -47,8 +78,10 @@ RpcResult<void> submitblock(const Context& context, const rpc::Call& call, json:
     if (const HeaderNode* parent = context.chain().headers().find(block->header().previous)) {
         block = with_witness_nonce(std::move(block), parent->height + 1, context.node.params().consensus);
     }
+    const primitives::BlockHash hash = block->hash();
     const chain::SubmitResult result = context.chain().submit_and_wait(std::move(block));
     if (!result) return write_refusal(result.error(), out);
+    if (*result == Submitted::Connected) wait_for_descendants(context, hash);
     if (*result == Submitted::Duplicate) out.value("duplicate");
     if (*result == Submitted::Stored) out.value("inconclusive");
     return {};
@@ -68,7 +101,8 @@ RpcResult<void> submitheader(const Context& context, const rpc::Call& call, json
     return {};
 }
 
-/// Solves `header`; false when tries are over or the node is to stop. A header without a nonce is left as it is.
+/// Solves `header` so that it is none known yet (such as one that was marked invalid); false when tries are over or the
+/// node is to stop.
 bool solve(const Context& context, BlockHeader& header, uint64_t& max_tries) {
     const params::ConsensusParams& params = context.node.params().consensus;
     while (max_tries > 0 && !context.node.shutdown().requested()) {
@@ -76,9 +110,11 @@ bool solve(const Context& context, BlockHeader& header, uint64_t& max_tries) {
         max_tries -= tries;
         const mining::SolveResult result = mining::solve_block(header, params, tries);
         max_tries += tries;
-        if (result == mining::SolveResult::Solved) return true;
-        // All nonces are used up: another second makes another header.
-        if (result == mining::SolveResult::OutOfNonces) ++header.time;
+        if (result == mining::SolveResult::OutOfTries) continue;
+        const bool known = context.chain().headers().find(header.hash()) != nullptr;
+        if (result == mining::SolveResult::Solved && !known) return true;
+        // Another second makes another header.
+        ++header.time;
     }
     return false;
 }

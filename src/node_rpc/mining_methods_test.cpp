@@ -26,6 +26,20 @@ TEST_F(MiningMethods, SubmitblockAnswers) {
     }
 }
 
+TEST_F(MiningMethods, SubmitblockConnectsWhatWaitedForTheBlock) {
+    start();
+    m_builder.mine_empty(20);
+    const auto& blocks = m_builder.blocks();
+    for (const auto& block : blocks) {
+        ASSERT_EQ(call("submitheader", one(base::to_hex(block->header().serialize()))), "null");
+    }
+    for (size_t i = 1; i + 1 < blocks.size(); ++i) {
+        EXPECT_EQ(call("submitblock", one(hex_of(*blocks[i]))), "\"inconclusive\"");
+    }
+    EXPECT_EQ(call("submitblock", one(hex_of(*blocks[0]))), "null");
+    EXPECT_EQ(call("getblockcount"), "19");
+}
+
 TEST_F(MiningMethods, SubmitblockTellsWhyNot) {
     start();
     testing::BlockDraft draft = testing::draft_block(m_builder.tip(), m_builder.params().consensus);
@@ -94,6 +108,15 @@ TEST_F(MiningMethods, GeneratetoaddressMines) {
     EXPECT_EQ(block.find("tx")->array()[0].find("vout")->array()[0].find("scriptPubKey")->find("address")->string(),
               kAddress);
     EXPECT_EQ(block.find("coinbase_tx")->find("coinbase")->string(), "5100");
+}
+
+TEST_F(MiningMethods, GeneratetoaddressMakesNoBlockTwice) {
+    start();
+    const json::Value first = value("generatetoaddress", std::string("[1,\"") + kAddress + "\"]");
+    EXPECT_EQ(call("invalidateblock", one(first.array()[0].string())), "null");
+    const json::Value second = value("generatetoaddress", std::string("[1,\"") + kAddress + "\"]");
+    ASSERT_EQ(second.array().size(), 1u);
+    EXPECT_NE(first.array()[0].string(), second.array()[0].string());
 }
 
 TEST_F(MiningMethods, GeneratetoaddressGivesUp) {
