@@ -126,7 +126,10 @@ SettingsResult<params::ChainParams> make_chain_params(const Options& options) {
         for (const std::string& value : options.get_list("testactivationheight")) {
             TRY(params::add_activation_height(wanted, value));
         }
-        for (const std::string& value : options.get_list("vbparams")) TRY(params::add_version_bits(wanted, value));
+        for (const std::string& value : options.get_list("vbparams")) {
+            const auto added = params::add_version_bits(wanted, value);
+            if (!added) return Err(added.error() + named("vbparams", value));
+        }
     }
     for (const std::string& value : options.get_list("test")) {
         if (*chain != params::Chain::Regtest) return Err(std::string("-test=<option> can only be used with regtest"));

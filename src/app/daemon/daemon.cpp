@@ -153,7 +153,9 @@ base::Result<void, std::string> Daemon::start_rpc() {
 
 void Daemon::on_signal(sys::Signal signal) {
     if (signal == sys::Signal::Stop) m_node->request_shutdown();
-    if (signal == sys::Signal::Reopen) m_log.reopen();
+    if (signal != sys::Signal::Reopen) return;
+    m_log.reopen();
+    base::log_info("log opened anew");
 }
 
 void Daemon::stop_loop() {

@@ -121,7 +121,7 @@ TEST_F(SettingsTest, TestChainOptions) {
     EXPECT_EQ(error({"-test=bip94"}), "-test=<option> can only be used with regtest");
     EXPECT_EQ(make({"-regtest", "-testactivationheight=segwit@7"})->params.consensus.segwit_height, 7);
     EXPECT_NE(error({"-regtest", "-testactivationheight=segwit"}).find("-testactivationheight"), std::string::npos);
-    EXPECT_NE(error({"-regtest", "-vbparams=testdummy"}), "");
+    EXPECT_NE(error({"-regtest", "-vbparams=testdummy:0:0:x"}).find("(-vbparams=testdummy:0:0:x)"), std::string::npos);
     EXPECT_NE(error({"-signet", "-signetchallenge=x"}).find("-signetchallenge"), std::string::npos);
     EXPECT_EQ(make({"-signet", "-signetchallenge=51"})->params.consensus.signet_challenge, base::Bytes{0x51});
 }
