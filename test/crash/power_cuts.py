@@ -6,8 +6,8 @@
     power_cuts.py --count 12 --program build/libexec/quanta-powercut
 
 A life is one directory: the power is cut in it one to five times, at writes and syncs drawn from the seed, the
-first few of a start among them. Whatever was not synced is gone then, or a random part of it. After each cut
-the chain must come up by itself; at the end it must verify to the last block and have the coins of a chain that
+first few of a start among them. Whatever was not synced is gone then, or a random part of it, or nothing (as when
+the process alone is killed). After each cut the chain must come up by itself; at the end it must verify to the last block and have the coins of a chain that
 nothing disturbed. Only a life that began with a reindex may find itself reindexing.
 """
 
@@ -26,7 +26,9 @@ SCENARIOS = ("import", "reorganise", "prune", "flush", "reindex", "reindex-chain
 CUT = 10
 TIME_LIMIT = 600
 MOST_CUTS_OF_A_LIFE = 5
-FIRST_CHANGES = 70
+# How many of the first ones are drawn often: those of a start.
+FIRST = {"changes": 70, "syncs": 25}
+LOSSES = ("all", "all", "part", "nothing")
 
 
 class Broken(Exception):
@@ -39,7 +41,7 @@ class PowerCuts:
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.state_file = Path(state_file) if state_file else self.folder / "state.json"
-        self.state = {"seed": seed, "lives": 0, "passed": 0, "failed": 0, "changes": {}, "coins": {}}
+        self.state = {"seed": seed, "lives": 0, "passed": 0, "failed": 0, "changes": {}, "syncs": {}, "coins": {}}
         if self.state_file.exists():
             self.state = json.loads(self.state_file.read_text())
 
@@ -72,7 +74,9 @@ class PowerCuts:
             if scenario in self.state["changes"]:
                 continue
             directory = self.begin(scenario)
-            self.state["changes"][scenario] = int(self.call(1, directory, scenario)[1]["changes"])
+            undisturbed = self.call(1, directory, scenario)[1]
+            for count in FIRST:
+                self.state[count][scenario] = int(undisturbed[count])
             said = self.go_on(directory, "prune" if scenario == "prune" else "import", False)
             self.state["coins"][scenario] = said["utxo"]
             if scenario == "import":
@@ -98,8 +102,10 @@ class PowerCuts:
         cuts, wanted, doing = 0, min(left, draw.randint(1, MOST_CUTS_OF_A_LIFE)), scenario
         try:
             while cuts < wanted:
-                most = FIRST_CHANGES if draw.random() < 0.35 else self.state["changes"][scenario]
-                code, said = self.call(draw.getrandbits(32), directory, doing, draw.randrange(most))
+                count = draw.choice(list(FIRST))
+                most = FIRST[count] if draw.random() < 0.35 else self.state[count][scenario]
+                cut = (count, draw.randrange(most), draw.choice(LOSSES))
+                code, said = self.call(draw.getrandbits(32), directory, doing, *cut)
                 if "reindexing" in said.get("started", "") and not reindexes:
                     raise Broken(f"{scenario}: it was reindexing after a cut")
                 # A reindex that was begun has to go on without being asked for; sometimes it is.

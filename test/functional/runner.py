@@ -73,7 +73,7 @@ def end_daemons(folder):
 
 
 class Runner:
-    """Hands tests to worker threads, one slot each, and prints results as they come."""
+    """Hands tests to worker threads and prints results as they come."""
 
     def __init__(self, options):
         self.options = options
@@ -85,7 +85,7 @@ class Runner:
     def run(self, names):
         for name in names:
             self.waiting.put(name)
-        workers = [threading.Thread(target=self.work, args=(slot,)) for slot in range(self.options.jobs)]
+        workers = [threading.Thread(target=self.work) for _ in range(self.options.jobs)]
         for worker in workers:
             worker.start()
         for worker in workers:
@@ -94,22 +94,22 @@ class Runner:
             self.folder.rmdir()
         return self.results
 
-    def work(self, slot):
+    def work(self):
         while True:
             try:
                 name = self.waiting.get_nowait()
             except Empty:
                 return
-            result = self.run_one(name, slot)
+            result = self.run_one(name)
             self.results.append(result)
             with self.m_print:
                 self.show(result)
 
-    def run_one(self, name, slot):
+    def run_one(self, name):
         folder = self.folder / name
         folder.mkdir()
         began = time.monotonic()
-        environment = dict(os.environ, QUANTA_TEST_SLOT=str(slot), PYTHONDONTWRITEBYTECODE="1")
+        environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1")
         with open(folder / "output.txt", "wb") as output:
             process = subprocess.Popen([sys.executable, str(HERE / f"{name}.py"), "--folder", str(folder)],
                                        stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,

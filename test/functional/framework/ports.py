@@ -1,14 +1,43 @@
 # Copyright (c) 2026 The Quanta developers. MIT licence.
-"""TCP ports for nodes. The runner gives each of its slots a range, so that parallel tests do not meet."""
+"""TCP ports for nodes. Each test process claims a range of its own, so that tests in parallel do not meet."""
 
+import fcntl
 import os
 import socket
+import tempfile
 
 FIRST_PORT = 14000
-PORTS_PER_SLOT = 200
-SLOT = int(os.environ.get("QUANTA_TEST_SLOT", os.getpid() % 60))
+PORTS_PER_RANGE = 100
+RANGES = 180
 
-_next = 0
+
+class PortRange:
+    """A claimed range; the claim is a file lock that ends with the process."""
+
+    def __init__(self):
+        self.m_next = 0
+        for number in range(RANGES):
+            self.first = FIRST_PORT + number * PORTS_PER_RANGE
+            if self.claim(os.path.join(tempfile.gettempdir(), f"quanta-ports-{self.first}.lock")):
+                return
+        raise RuntimeError("all port ranges are in use")
+
+    def claim(self, path):
+        try:
+            self.m_file = open(path, "w", encoding="ascii")
+            fcntl.flock(self.m_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def free_port(self):
+        """A port that nobody listens on and that was not handed out before."""
+        while self.m_next < PORTS_PER_RANGE:
+            port = self.first + self.m_next
+            self.m_next += 1
+            if is_free(port):
+                return port
+        raise RuntimeError("no free port left in this test's range")
 
 
 def is_free(port):
@@ -21,12 +50,11 @@ def is_free(port):
         return True
 
 
+_range = None
+
+
 def free_port():
-    """A port of this test's range that nobody listens on and that was not handed out before."""
-    global _next
-    while _next < PORTS_PER_SLOT:
-        port = FIRST_PORT + SLOT * PORTS_PER_SLOT + _next
-        _next += 1
-        if is_free(port):
-            return port
-    raise RuntimeError("no free port left in this test's range")
+    """A port for a node of this test."""
+    global _range
+    _range = _range or PortRange()
+    return _range.free_port()

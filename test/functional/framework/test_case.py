@@ -26,14 +26,15 @@ class Skip(Exception):
 class TestCase:
     """A test derives from this and gives set_nodes() and run().
 
-    set_nodes() adds nodes with add_node(); they are started before run() unless added with start=False,
-    and whatever still runs after it is stopped. The checks raise AssertionError with both values.
+    set_nodes() adds nodes with add_node(); they are started before run(). A node added later is started at
+    once. Whatever still runs after run() is stopped. The checks raise AssertionError with both values.
     """
 
     def __init__(self, folder):
         self.folder = Path(folder)
         self.nodes = []
         self.m_waiting = []
+        self.m_runs = False
         self.m_began = time.monotonic()
         self.m_checks = unittest.TestCase()
         self.m_checks.maxDiff = 4000
@@ -55,9 +56,12 @@ class TestCase:
         return self.nodes[0]
 
     def add_node(self, *arguments, start=True, chain="regtest"):
+        """Adds a node with `arguments` for all its starts; with start=False the test starts it itself."""
         node = Node(self.folder / f"node{len(self.nodes)}", arguments, chain)
         self.nodes.append(node)
-        if start:
+        if start and self.m_runs:
+            node.start()
+        elif start:
             self.m_waiting.append(node)
         return node
 
@@ -111,6 +115,7 @@ class TestCase:
             self.set_nodes()
             for node in self.m_waiting:
                 node.start()
+            self.m_runs = True
             self.run()
             self.stop_nodes()
             return PASSED
