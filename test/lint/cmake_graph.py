@@ -28,7 +28,8 @@ class Target:
         return [name for keyword in ("SRCS", "TESTS", "BENCHES", "FUZZERS") for name in self.lists[keyword]]
 
     def is_test_source(self, name):
-        return any(name in self.lists[keyword] for keyword in ("TESTS", "BENCHES", "FUZZERS"))
+        """Whether `name` is only for tests: named as such in the call, or a fixture they share."""
+        return name.endswith("_fixture.h") or any(name in self.lists[keyword] for keyword in ("TESTS", "BENCHES", "FUZZERS"))
 
 
 def strip_comments(text):

@@ -172,7 +172,7 @@ class Lint:
     def check_third_party(self, folder, path, line, target):
         prefix = max((p for p in THIRD_PARTY if target.startswith(p)), key=len, default=None)
         owners = THIRD_PARTY[prefix] if prefix else ["gui"] if QT_HEADER.match(target) else None
-        is_test = re.search(r"_(test|bench|fuzz)\.cpp$|test_\w+\.(h|cpp)$|/testing/", str(path))
+        is_test = re.search(r"_(test|bench|fuzz)\.cpp$|_fixture\.(h|cpp)$|test_\w+\.(h|cpp)$|/testing/", str(path))
         if owners and folder.name not in owners and not (is_test and prefix in TESTS_MAY):
             self.report(path, line, f"includes {target}, which only {' and '.join(owners)} may")
         if target.startswith(TEST_ONLY) and not is_test:

@@ -131,6 +131,10 @@ class LayerTest(TreeCase):
         self.tree.write("src/low/low.cpp", HEAD + '#include "low/low.h"\n#include <QWidget>\n')
         self.assert_finds("QWidget, which only gui may")
 
+    def test_fixture_of_tests(self):
+        self.tree.write("src/high/high_fixture.h", HEADER + '#include <gtest/gtest.h>\n#include "helper/helper.h"\n')
+        self.assertEqual(self.tree.findings(), [])
+
     def test_test_framework_in_library_code(self):
         self.tree.write("src/low/low.cpp", HEAD + '#include "low/low.h"\n#include <gtest/gtest.h>\n')
         self.assert_finds("gtest/gtest.h, which is for tests")
