@@ -138,15 +138,25 @@ uint64_t FaultyFileSystem::change_count() const {
     return m_changes;
 }
 
+uint64_t FaultyFileSystem::sync_count() const {
+    MutexLock lock(m_mutex);
+    return m_syncs;
+}
+
 void FaultyFileSystem::cut_power_after(uint64_t count, Random* random) {
     MutexLock lock(m_mutex);
-    m_cut_after = count;
-    m_cut_random = random;
+    const uint64_t passes = count > m_changes ? count - m_changes : 0;
+    m_planned = {passes, PlannedCut::Count::Changes, PlannedCut::Loss::Unsynced, random};
+}
+
+void FaultyFileSystem::plan_cut(const PlannedCut& cut) {
+    MutexLock lock(m_mutex);
+    m_planned = cut;
 }
 
 void FaultyFileSystem::cut_power(Random* random) {
     MutexLock lock(m_mutex);
-    if (m_powered) cut(random);
+    if (m_powered) cut(PlannedCut::Loss::Unsynced, random);
 }
 
 bool FaultyFileSystem::is_powered() const {
@@ -157,7 +167,7 @@ bool FaultyFileSystem::is_powered() const {
 void FaultyFileSystem::restore_power() {
     MutexLock lock(m_mutex);
     m_powered = true;
-    m_cut_after.reset();
+    m_planned.reset();
 }
 
 FileResult<std::unique_ptr<File>> FaultyFileSystem::open(const std::string& path, OpenMode mode) {
@@ -248,8 +258,12 @@ FileResult<uint64_t> FaultyFileSystem::available_bytes(const std::string& path) 
 
 FileResult<void> FaultyFileSystem::enter(FaultTarget target, const std::string& path) {
     TRY(check_power(path));
-    if (target != FaultTarget::Reads && m_changes++ >= m_cut_after.value_or(UINT64_MAX)) {
-        cut(m_cut_random);
+    if (target == FaultTarget::Reads) return strike(target, path);
+    ++m_changes;
+    const bool is_sync = target == FaultTarget::Syncs;
+    if (is_sync) ++m_syncs;
+    if (m_planned && (is_sync || m_planned->count == PlannedCut::Count::Changes) && m_planned->passes-- == 0) {
+        cut(m_planned->loss, m_planned->random);
         return check_power(path);
     }
     return strike(target, path);
@@ -269,8 +283,9 @@ FileResult<void> FaultyFileSystem::strike(FaultTarget target, const std::string&
     return Err(fault(code, operation_name(target), path));
 }
 
-void FaultyFileSystem::cut(Random* random) {
-    const auto kept_of = [random](size_t count) {
+void FaultyFileSystem::cut(PlannedCut::Loss loss, Random* random) {
+    const auto kept_of = [loss, random](size_t count) {
+        if (loss == PlannedCut::Loss::Nothing) return count;
         return random != nullptr ? static_cast<size_t>(random->below(count + 1)) : 0;
     };
     for (const std::shared_ptr<Node>& node : m_dirty) {

@@ -27,6 +27,19 @@ inline constexpr size_t kFaultTargetCount = 3;
 
 enum class FaultRepeat : uint8_t { Once, Always };
 
+/// When the power goes by itself, and what is lost then.
+struct PlannedCut {
+    enum class Count : uint8_t { Changes, Syncs };
+    enum class Loss : uint8_t {
+        Unsynced,  ///< All that was not synced; with `random` a part of it.
+        Nothing,   ///< What the end of the process alone loses.
+    };
+    uint64_t passes = 0;  ///< Operations from now on that still work: the next one does not.
+    Count count = Count::Changes;
+    Loss loss = Loss::Unsynced;
+    Random* random = nullptr;  ///< As for cut_power(); outlives the cut.
+};
+
 /// A file system for tests: it hands everything on to another one, remembers what a power cut would lose,
 /// and fails where it is told to.
 ///
@@ -47,9 +60,13 @@ public:
     void clear_faults();
     /// Writes and syncs that were tried so far: the points at which the power may be cut.
     uint64_t change_count() const;
+    /// Syncs among them.
+    uint64_t sync_count() const;
     /// Cuts the power in place of the write or sync that makes change_count() exceed `count`, as
     /// cut_power(random) does. `random` outlives the cut.
     void cut_power_after(uint64_t count, Random* random = nullptr);
+    /// Cuts the power as planned; replaces an earlier plan.
+    void plan_cut(const PlannedCut& cut);
 
     /// Puts every file and name back to what was durable. Without `random` all else is lost; with it each
     /// file keeps a random number of the writes since its last sync, oldest first, and so do the names. From
@@ -102,7 +119,7 @@ private:
     FileResult<void> enter(FaultTarget target, const std::string& path) QUANTA_REQUIRES(m_mutex);
     FileResult<void> check_power(const std::string& path) const QUANTA_REQUIRES(m_mutex);
     FileResult<void> strike(FaultTarget target, const std::string& path) QUANTA_REQUIRES(m_mutex);
-    void cut(Random* random) QUANTA_REQUIRES(m_mutex);
+    void cut(PlannedCut::Loss loss, Random* random) QUANTA_REQUIRES(m_mutex);
     void undo_names(size_t keep) QUANTA_REQUIRES(m_mutex);
     FileResult<std::shared_ptr<Node>> node_of(const std::string& path) QUANTA_REQUIRES(m_mutex);
     /// Remembers the bytes in [offset, offset + length) and the size of `node`.
@@ -118,9 +135,9 @@ private:
     /// Counts power cuts: files of an earlier generation are dead.
     uint64_t m_generation QUANTA_GUARDED_BY(m_mutex) = 0;
     uint64_t m_changes QUANTA_GUARDED_BY(m_mutex) = 0;
+    uint64_t m_syncs QUANTA_GUARDED_BY(m_mutex) = 0;
     uint64_t m_hidden_count QUANTA_GUARDED_BY(m_mutex) = 0;
-    std::optional<uint64_t> m_cut_after QUANTA_GUARDED_BY(m_mutex);
-    Random* m_cut_random QUANTA_GUARDED_BY(m_mutex) = nullptr;
+    std::optional<PlannedCut> m_planned QUANTA_GUARDED_BY(m_mutex);
     std::array<std::optional<Fault>, kFaultTargetCount> m_faults QUANTA_GUARDED_BY(m_mutex);
     std::map<std::string, std::weak_ptr<Node>> m_nodes QUANTA_GUARDED_BY(m_mutex);
     /// Nodes with changes not yet synced.

@@ -232,6 +232,24 @@ TEST_F(FaultyFileSystemTest, PlannedCutsKeepTheOldestWritesToo) {
     EXPECT_EQ(seen, (std::set<std::string>{"", "1", "12"}));
 }
 
+TEST_F(FaultyFileSystemTest, CutsArePlannedBySyncsAndMayLoseNothing) {
+    for (const PlannedCut::Loss loss : {PlannedCut::Loss::Unsynced, PlannedCut::Loss::Nothing}) {
+        create("a", "");
+        const auto file = open("a");
+        m_files.plan_cut({1, PlannedCut::Count::Syncs, loss, nullptr});
+        ASSERT_TRUE(file->write_at(0, bytes("1")));
+        ASSERT_TRUE(file->sync());
+        ASSERT_TRUE(file->write_at(1, bytes("2")));
+        ASSERT_TRUE(m_files.rename(m_directory / "a", m_directory / "b"));
+        const uint64_t syncs = m_files.sync_count();
+        ASSERT_FALSE(file->sync());
+        EXPECT_EQ(m_files.sync_count(), syncs + 1);
+        const bool lost = loss == PlannedCut::Loss::Unsynced;
+        EXPECT_EQ(on_disk(lost ? "a" : "b"), lost ? "1" : "12");
+        m_files.restore_power();
+    }
+}
+
 TEST_F(FaultyFileSystemTest, MissingDirectoryCannotBeSynced) {
     EXPECT_EQ(m_files.sync_directory(m_directory / "none").error().code, FileErrorCode::NotFound);
 }
