@@ -2,8 +2,11 @@
 //
 // quanta-powercut: one life of a chain, at a chosen point of which the power is cut.
 //
-//     quanta-powercut <seed> <directory> <scenario> [<changes>]   works until after <changes> writes and syncs
-//     quanta-powercut check <directory> <scenario>                goes on without a cut and tells how it ended
+//     quanta-powercut <seed> <directory> <scenario> [changes|syncs <passes> all|part|nothing]
+//         works; the power goes after so many writes and syncs, or syncs alone, and with it all that was not synced,
+//         a part of it, or nothing (as when the process alone ends)
+//     quanta-powercut check <directory> <scenario>
+//         goes on without a cut and tells how it ended
 //
 // Ends with 0, or 10 when the power was cut, or 1 when something is wrong.
 
@@ -51,15 +54,27 @@ Outcome live(powercut::Work& work, const std::filesystem::path& directory, Scena
     return work.stop();
 }
 
+/// The cut that `arguments` tell, or none; `random` decides what a partial loss leaves.
+std::optional<sys::PlannedCut> parse_cut(const std::vector<std::string>& arguments, sys::Random& random) {
+    if (arguments.size() != 6) return std::nullopt;
+    sys::PlannedCut cut;
+    if (arguments[3] == "syncs") cut.count = sys::PlannedCut::Count::Syncs;
+    cut.passes = std::strtoull(arguments[4].c_str(), nullptr, 10);
+    if (arguments[5] == "nothing") cut.loss = sys::PlannedCut::Loss::Nothing;
+    if (arguments[5] == "part") cut.random = &random;
+    return cut;
+}
+
 /// Leaves by _exit once the power is off, as nothing that still runs can change the disk.
-int run(uint64_t seed, const std::filesystem::path& directory, Scenario scenario, uint64_t changes) {
+int run(const std::vector<std::string>& arguments, Scenario scenario) {
+    const uint64_t seed = std::strtoull(arguments[0].c_str(), nullptr, 10);
+    const std::filesystem::path directory = arguments[1];
     const powercut::Material material = powercut::make_material();
     sys::FakeRandom random(seed);
     sys::FakeRandom kept(seed + 1);
     sys::FaultyFileSystem files(sys::real_file_system());
     kv::TestEnvironment environment(files);
-    // Every second cut loses all that was not synced, the others a part.
-    files.cut_power_after(changes, seed % 2 == 0 ? &kept : nullptr);
+    if (const auto cut = parse_cut(arguments, kept)) files.plan_cut(*cut);
     const Outcome outcome = [&] {
         powercut::Work work(material, files, &environment);
         const Outcome lived = live(work, directory, scenario, random);
@@ -70,6 +85,7 @@ int run(uint64_t seed, const std::filesystem::path& directory, Scenario scenario
     if (!files.is_powered()) _exit(kCut);
     if (!outcome) return wrong(outcome.error());
     std::printf("changes %llu\n", static_cast<unsigned long long>(files.change_count()));
+    std::printf("syncs %llu\n", static_cast<unsigned long long>(files.sync_count()));
     return EXIT_SUCCESS;
 }
 
@@ -98,14 +114,13 @@ int check(const std::filesystem::path& directory, Scenario scenario) {
 
 int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
-    if (arguments.size() < 3 || arguments.size() > 4) {
-        return wrong("usage: quanta-powercut <seed>|check <directory> <scenario> [<changes>]");
+    if (arguments.size() != 3 && arguments.size() != 6) {
+        return wrong("usage: quanta-powercut <seed>|check <directory> <scenario> [changes|syncs <passes> all|part|nothing]");
     }
     const auto scenario = powercut::scenario_from_name(arguments[2]);
     if (!scenario) return wrong("unknown scenario " + arguments[2]);
     ErrorLog log;
     base::Log::set_sink(&log);
     if (arguments[0] == "check") return check(arguments[1], *scenario);
-    const uint64_t changes = arguments.size() > 3 ? std::strtoull(arguments[3].c_str(), nullptr, 10) : UINT64_MAX;
-    return run(std::strtoull(arguments[0].c_str(), nullptr, 10), arguments[1], *scenario, changes);
+    return run(arguments, *scenario);
 }
