@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-#include "chain/crash_fixture.h"
+#include "chain/crash_test_fixture.h"
 #include "chain/importer.h"
 #include "chain/importer_access.h"
 #include "sys/random.h"

@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "chain/crash_fixture.h"
+#include "chain/crash_test_fixture.h"
 
 #include <algorithm>
 #include <atomic>
