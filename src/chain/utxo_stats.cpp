@@ -46,15 +46,15 @@ void append_coin(Bytes& out, const OutPoint& outpoint, const Coin& coin) {
     codec::Writer(out).write_sized_bytes(script);
 }
 
-/// Hashes the bytes of ranges 0, 1, 2 … in this order, whichever thread brings them: those of the current range at
-/// once, those of later ones when it is their turn. Ranges are begun in order, one per thread, so that the
-/// current one always has a thread, which never waits. Any thread.
+/// Hashes the bytes of ranges 0, 1, 2 … in this order, whichever thread brings them: those of the current
+/// range at once, those of later ones when it is their turn. Ranges are begun in order, one per thread, so
+/// that the current one always has a thread, which never waits. Any thread.
 class OrderedHasher {
 public:
     explicit OrderedHasher(bool enabled) : m_enabled(enabled) {}
 
-    /// Takes the next bytes of `range`; `piece` is empty afterwards. `waiting` is the thread's own list of pieces of
-    /// that range.
+    /// Takes the next bytes of `range`; `piece` is empty afterwards. `waiting` is the thread's own list of
+    /// pieces of that range.
     void write(int range, Bytes& piece, std::vector<Bytes>& waiting) QUANTA_EXCLUDES(m_mutex) {
         if (!m_enabled || piece.empty()) return;
         if (!is_turn_or_room(range, piece.size())) {
@@ -71,7 +71,8 @@ public:
         if (m_enabled) {
             {
                 sys::MutexLock lock(m_mutex);
-                while (m_current != range && !m_failed) m_turn.wait(m_mutex);
+                while (m_current != range && !m_failed)
+                    m_turn.wait(m_mutex);
                 if (m_failed) return;
             }
             drain(waiting);
@@ -95,7 +96,8 @@ private:
     /// True: it is the turn of `range`. False: `bytes` may wait, and are counted.
     bool is_turn_or_room(int range, size_t bytes) QUANTA_EXCLUDES(m_mutex) {
         sys::MutexLock lock(m_mutex);
-        while (m_current != range && m_waiting_bytes + bytes > kMaxWaitingBytes && !m_failed) m_turn.wait(m_mutex);
+        while (m_current != range && m_waiting_bytes + bytes > kMaxWaitingBytes && !m_failed)
+            m_turn.wait(m_mutex);
         if (m_current == range) return true;
         m_waiting_bytes += bytes;
         return false;
@@ -132,12 +134,16 @@ private:
 class Walk {
 public:
     Walk(const CoinsSnapshot& snapshot, UtxoHash hash, const std::atomic<bool>& interrupt)
-        : m_snapshot(snapshot), m_hash(hash), m_interrupt(interrupt), m_hasher(hash == UtxoHash::HashSerialized3) {}
+        : m_snapshot(snapshot),
+          m_hash(hash),
+          m_interrupt(interrupt),
+          m_hasher(hash == UtxoHash::HashSerialized3) {}
 
     base::Result<UtxoStats, std::string> run(int threads) {
         {
             std::vector<sys::Thread> pool;
-            for (int i = 1; i < threads; ++i) pool.emplace_back("utxostats", [this] { work(); });
+            for (int i = 1; i < threads; ++i)
+                pool.emplace_back("utxostats", [this] { work(); });
             work();
         }
         sys::MutexLock lock(m_mutex);

@@ -22,7 +22,8 @@ using primitives::OutPoint;
 class FakeCoins final : public store::CoinsSnapshot {
 public:
     const BlockHash& tip() const override { return m_tip; }
-    base::Result<void, store::StoreError> walk(uint8_t first, uint8_t last, const Visit& visit) const override {
+    base::Result<void, store::StoreError> walk(uint8_t first, uint8_t last,
+                                               const Visit& visit) const override {
         if (fails_at && *fails_at >= first && *fails_at <= last) {
             return base::Err(store::StoreError{store::StoreErrorCode::Io, "disk on fire"});
         }
@@ -43,7 +44,8 @@ private:
     BlockHash m_tip;
 };
 
-/// `count` coins with scripts of 0 to 300 bytes; about every third shares its transaction with the one before.
+/// `count` coins with scripts of 0 to 300 bytes; about every third shares its transaction with the one
+/// before.
 FakeCoins make_coins(size_t count) {
     FakeCoins fake;
     sys::FakeRandom random(7);
@@ -72,7 +74,9 @@ base::Bytes element(const OutPoint& outpoint, const Coin& coin) {
     return bytes;
 }
 
-std::string display(const crypto::Digest256& digest) { return BlockHash(digest).to_text(); }
+std::string display(const crypto::Digest256& digest) {
+    return BlockHash(digest).to_text();
+}
 
 const std::atomic<bool> kNoInterrupt{false};
 

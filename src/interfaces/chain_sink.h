@@ -34,9 +34,9 @@ struct NewTip {
     bool initial_block_download = true;
 };
 
-/// Hears what happens to the active chain. Issued by the node, handled by whoever follows the chain, in this or
-/// another process. Calls come one after another on a thread of the node, without gaps in `sequence`; they must
-/// not call back into the node and should return soon, as events behind them wait.
+/// Hears what happens to the active chain. Issued by the node, handled by whoever follows the chain, in this
+/// or another process. Calls come one after another on a thread of the node, without gaps in `sequence`; they
+/// must not call back into the node and should return soon, as events behind them wait.
 class ChainSink {
 public:
     virtual ~ChainSink() = default;

@@ -29,19 +29,21 @@ constexpr size_t kMinCoinbaseScript = 2;
 /// The script of the coinbase's input: the height (BIP34), filled up to the length consensus asks for.
 Bytes coinbase_script(Height height) {
     Bytes script = consensus::coinbase_height_script(height);
-    while (script.size() < kMinCoinbaseScript) script.push_back(script::OP_0);
+    while (script.size() < kMinCoinbaseScript)
+        script.push_back(script::OP_0);
     return script;
 }
 
-/// The output that commits to the witnesses of a block without transactions but the coinbase: its tree has one
-/// leaf, zero, and so is the nonce.
+/// The output that commits to the witnesses of a block without transactions but the coinbase: its tree has
+/// one leaf, zero, and so is the nonce.
 MutableTransaction::Output empty_commitment(const Bytes& nonce) {
     MutableTransaction::Output output;
     output.script = consensus::witness_commitment_script(consensus::witness_commitment({}, nonce));
     return output;
 }
 
-MutableTransaction make_coinbase(Height height, const params::ConsensusParams& params, base::ByteSpan payout_script) {
+MutableTransaction make_coinbase(Height height, const params::ConsensusParams& params,
+                                 base::ByteSpan payout_script) {
     MutableTransaction coinbase;
     coinbase.version = 2;
     coinbase.lock_time = static_cast<uint32_t>(height - 1);
@@ -96,7 +98,8 @@ BlockTemplate make_block_template(const consensus::HeaderLink& parent, const par
     return made;
 }
 
-SolveResult solve_block(primitives::BlockHeader& header, const params::ConsensusParams& params, uint64_t& tries) {
+SolveResult solve_block(primitives::BlockHeader& header, const params::ConsensusParams& params,
+                        uint64_t& tries) {
     std::array<uint8_t, primitives::BlockHeader::kSize> bytes = header.serialize();
     while (true) {
         if (tries == 0) return SolveResult::OutOfTries;

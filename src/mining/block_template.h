@@ -23,8 +23,8 @@ struct BlockTemplate {
     std::shared_ptr<const primitives::Block> block() const;
 };
 
-/// The earliest time a block on top of `parent` may claim, seconds: one above the median of the last eleven, and
-/// where difficulty changes not more than the BIP94 limit before `parent`, on all chains alike.
+/// The earliest time a block on top of `parent` may claim, seconds: one above the median of the last eleven,
+/// and where difficulty changes not more than the BIP94 limit before `parent`, on all chains alike.
 int64_t minimum_block_time(const consensus::HeaderLink& parent, const params::ConsensusParams& params);
 
 /// A block of a coinbase alone on top of `parent`, paying subsidy to `payout_script`. `now` is our clock,
@@ -34,12 +34,13 @@ BlockTemplate make_block_template(const consensus::HeaderLink& parent, const par
 
 /// What came of looking for a nonce.
 enum class SolveResult : uint8_t {
-    Solved,          ///< header.nonce meets header.bits
-    OutOfTries,      ///< all allowed hashes were done
-    OutOfNonces,     ///< no nonce works: change something else of the header
+    Solved,       ///< header.nonce meets header.bits
+    OutOfTries,   ///< all allowed hashes were done
+    OutOfNonces,  ///< no nonce works: change something else of the header
 };
 
 /// Tries nonces from header.nonce on, at most `tries` of them, which it counts down.
-SolveResult solve_block(primitives::BlockHeader& header, const params::ConsensusParams& params, uint64_t& tries);
+SolveResult solve_block(primitives::BlockHeader& header, const params::ConsensusParams& params,
+                        uint64_t& tries);
 
 }  // namespace quanta::mining

@@ -77,9 +77,12 @@ TEST(BlockTemplate, CoinbaseOfTheFirstBlockIsTheKnownOne) {
     const Bytes payout{0x51};
     const BlockTemplate made = make_block_template(headers.tip(), params.consensus, payout, kGenesisTime + 1);
     EXPECT_EQ(base::to_hex(made.transactions[0]),
-              "020000000001010000000000000000000000000000000000000000000000000000000000000000ffffffff025100feffffff02"
-              "00f2052a0100000001510000000000000000266a24aa21a9ede2f61c3f71d1defd3fa999dfa36953755c690689799962b48beb"
-              "d836974e8cf901200000000000000000000000000000000000000000000000000000000000000000" "00000000");
+              "020000000001010000000000000000000000000000000000000000000000000000000000000000ffffffff025100fe"
+              "ffffff02"
+              "00f2052a0100000001510000000000000000266a24aa21a9ede2f61c3f71d1defd3fa999dfa36953755c6906897999"
+              "62b48beb"
+              "d836974e8cf901200000000000000000000000000000000000000000000000000000000000000000"
+              "00000000");
 }
 
 TEST(BlockTemplate, LeavesTheCommitmentOutBeforeSegwit) {
@@ -88,7 +91,8 @@ TEST(BlockTemplate, LeavesTheCommitmentOutBeforeSegwit) {
     Headers headers(params.consensus);
     const Bytes payout{0x51};
     const auto outputs = [&] {
-        const auto block = make_block_template(headers.tip(), params.consensus, payout, kGenesisTime + 10).block();
+        const auto block =
+            make_block_template(headers.tip(), params.consensus, payout, kGenesisTime + 10).block();
         return block->transactions()[0].outputs().size();
     };
     EXPECT_EQ(outputs(), 1u);
@@ -118,7 +122,8 @@ TEST(BlockTemplate, TimeStaysNearTheParentWhereDifficultyChanges) {
     headers.extend(1, 0x20000000, 100'000);
     EXPECT_EQ(minimum_block_time(headers.tip(), params.consensus), int64_t{headers.tip().time} - 600);
     headers.extend(1, 0x20000000, 1);
-    EXPECT_EQ(minimum_block_time(headers.tip(), params.consensus), int64_t{headers.tip().median_time_past()} + 1);
+    EXPECT_EQ(minimum_block_time(headers.tip(), params.consensus),
+              int64_t{headers.tip().median_time_past()} + 1);
 }
 
 TEST(SolveBlock, EndsWhenTriesOrNoncesAreOver) {

@@ -11,7 +11,8 @@ namespace quanta::node {
 namespace {
 
 constexpr const char* kNeedsPrune =
-    "Blocks were pruned before: start with -prune, or with -reindex to get them all again, which will redownload the "
+    "Blocks were pruned before: start with -prune, or with -reindex to get them all again, which will "
+    "redownload the "
     "entire blockchain.";
 
 }  // namespace
@@ -28,7 +29,9 @@ Node::Node(NodeOptions options, params::ChainParams params, NodeServices service
     };
 }
 
-Node::~Node() { stop(); }
+Node::~Node() {
+    stop();
+}
 
 base::Result<void, std::string> Node::start(const std::function<void(const std::string&)>& progress) {
     progress("Loading block index…");
@@ -102,6 +105,8 @@ void Node::stop() {
     if (m_relay) m_chain->events().remove_sink(*m_relay);
 }
 
-int64_t Node::uptime_s() const { return (m_services.clock.steady_us() - m_started_us) / 1'000'000; }
+int64_t Node::uptime_s() const {
+    return (m_services.clock.steady_us() - m_started_us) / 1'000'000;
+}
 
 }  // namespace quanta::node

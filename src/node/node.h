@@ -39,8 +39,8 @@ struct NodeServices {
     CommandHooks commands;
 };
 
-/// A node: the chain and what follows it, the import of block files, notification commands and the wish to stop.
-/// Started and stopped by one thread; everything else from any thread.
+/// A node: the chain and what follows it, the import of block files, notification commands and the wish to
+/// stop. Started and stopped by one thread; everything else from any thread.
 class Node {
 public:
     Node(NodeOptions options, params::ChainParams params, NodeServices services);
@@ -49,10 +49,12 @@ public:
     Node(const Node&) = delete;
     Node& operator=(const Node&) = delete;
 
-    /// Opens and checks the chain, then starts to import block files behind the caller's back. `progress` is told what
-    /// is being done, for users waiting. Errors: a sentence for the user; "" when a shutdown was requested meanwhile.
+    /// Opens and checks the chain, then starts to import block files behind the caller's back. `progress` is
+    /// told what is being done, for users waiting. Errors: a sentence for the user; "" when a shutdown was
+    /// requested meanwhile.
     base::Result<void, std::string> start(const std::function<void(const std::string&)>& progress);
-    /// Ends threads and writes everything to disk; runs -shutdownnotify first when the node was up. Idempotent.
+    /// Ends threads and writes everything to disk; runs -shutdownnotify first when the node was up.
+    /// Idempotent.
     void stop();
 
     /// Once start() has succeeded, until the node is destroyed.

@@ -50,20 +50,22 @@ protected:
         return options;
     }
     std::unique_ptr<Node> make(NodeOptions options) {
-        return std::make_unique<Node>(std::move(options), m_builder.params(),
-                                      NodeServices{sys::real_file_system(), sys::system_clock(), m_commands.hooks()});
+        return std::make_unique<Node>(
+            std::move(options), m_builder.params(),
+            NodeServices{sys::real_file_system(), sys::system_clock(), m_commands.hooks()});
     }
     /// A block file of the builder's blocks.
     std::filesystem::path block_file() {
         base::Bytes bytes;
         codec::Writer writer(bytes);
         for (const auto& block : m_builder.blocks()) {
-            writer.write_bytes(m_builder.params().message_start).write(static_cast<uint32_t>(block->raw().size()));
+            writer.write_bytes(m_builder.params().message_start)
+                .write(static_cast<uint32_t>(block->raw().size()));
             writer.write_bytes(block->raw());
         }
         const std::filesystem::path path = m_directory / "import.dat";
-        std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()),
-                                                    static_cast<std::streamsize>(bytes.size()));
+        std::ofstream(path, std::ios::binary)
+            .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
         return path;
     }
 
@@ -88,7 +90,8 @@ TEST_F(NodeTest, StartsFollowsAndStops) {
     const std::vector<std::string> commands = m_commands.all();
     ASSERT_GE(commands.size(), 3u);
     EXPECT_EQ(commands.front(), "start");
-    EXPECT_NE(std::find(commands.begin(), commands.end(), "block " + block->hash().to_text()), commands.end());
+    EXPECT_NE(std::find(commands.begin(), commands.end(), "block " + block->hash().to_text()),
+              commands.end());
     EXPECT_NE(std::find(commands.begin(), commands.end(), "stop"), commands.end());
 }
 
@@ -134,7 +137,8 @@ TEST_F(NodeTest, PrunedBlocksNeedPruneOrReindex) {
     {
         const auto node = make(wanted);
         ASSERT_TRUE(node->start([](const std::string&) {}));
-        for (const auto& block : m_builder.blocks()) ASSERT_TRUE(node->chain().submit_and_wait(block));
+        for (const auto& block : m_builder.blocks())
+            ASSERT_TRUE(node->chain().submit_and_wait(block));
         ASSERT_TRUE(node->chain().flush());
         ASSERT_TRUE(node->chain().prune_to(700));
         ASSERT_TRUE(node->chain().archive().pruned());

@@ -13,7 +13,8 @@ void Shutdown::request() {
 
 void Shutdown::wait() const {
     sys::MutexLock lock(m_mutex);
-    while (!requested()) m_changed.wait(m_mutex);
+    while (!requested())
+        m_changed.wait(m_mutex);
 }
 
 bool Shutdown::wait_for(std::chrono::milliseconds time) const {

@@ -5,7 +5,9 @@
 
 namespace quanta::node {
 
-Warnings::Warnings() { set(Warning::PreRelease, kPreReleaseWarning); }
+Warnings::Warnings() {
+    set(Warning::PreRelease, kPreReleaseWarning);
+}
 
 void Warnings::set(Warning warning, std::string text) {
     sys::MutexLock lock(m_mutex);
@@ -20,7 +22,8 @@ void Warnings::clear(Warning warning) {
 std::vector<std::string> Warnings::texts() const {
     sys::MutexLock lock(m_mutex);
     std::vector<std::string> texts;
-    for (const auto& [warning, text] : m_texts) texts.push_back(text);
+    for (const auto& [warning, text] : m_texts)
+        texts.push_back(text);
     return texts;
 }
 

@@ -18,7 +18,8 @@ enum class Warning : uint8_t {
 
 /// The sentence about versions that are not for production.
 inline constexpr const char* kPreReleaseWarning =
-    "This is a pre-release test build - use at your own risk - do not use for mining or merchant applications";
+    "This is a pre-release test build - use at your own risk - do not use for mining or merchant "
+    "applications";
 
 /// What users should know about the state of the node. Any thread.
 class Warnings {

@@ -28,7 +28,8 @@ constexpr int kTxids = 1;
 constexpr int kPrevouts = 3;
 
 constexpr const char* kUndoUnreadable =
-    "Undo data expected but can't be read. This could be due to disk corruption or a conflict with a pruning event.";
+    "Undo data expected but can't be read. This could be due to disk corruption or a conflict with a pruning "
+    "event.";
 
 /// Whether the block was here once and is deleted.
 bool is_pruned(const Context& context, const HeaderNode& node) {
@@ -56,7 +57,8 @@ bool fits(const BlockUndo& undo, const Block& block) {
 }
 
 /// The coins `block` spent, where they are known.
-RpcResult<std::optional<BlockUndo>> read_undo(const Context& context, const HeaderNode& node, const Block& block) {
+RpcResult<std::optional<BlockUndo>> read_undo(const Context& context, const HeaderNode& node,
+                                              const Block& block) {
     if (!node.has_undo()) return std::optional<BlockUndo>();
     auto undo = context.chain().archive().read_undo(node);
     if (undo && fits(*undo, block)) return std::optional<BlockUndo>(std::move(*undo));
@@ -64,8 +66,8 @@ RpcResult<std::optional<BlockUndo>> read_undo(const Context& context, const Head
     return rpc::fail(rpc::kInternal, kUndoUnreadable);
 }
 
-void write_transactions(txjson::TransactionJson& json, const Block& block, const std::optional<BlockUndo>& undo,
-                        int verbosity) {
+void write_transactions(txjson::TransactionJson& json, const Block& block,
+                        const std::optional<BlockUndo>& undo, int verbosity) {
     const auto prevouts = verbosity >= kPrevouts ? txjson::Prevouts::Show : txjson::Prevouts::Omit;
     size_t next_coin = 0;
     for (const primitives::Transaction& transaction : block.transactions()) {
@@ -78,7 +80,8 @@ void write_transactions(txjson::TransactionJson& json, const Block& block, const
     }
 }
 
-RpcResult<void> write_block(const Context& context, const HeaderNode& node, int verbosity, json::Writer& out) {
+RpcResult<void> write_block(const Context& context, const HeaderNode& node, int verbosity,
+                            json::Writer& out) {
     const auto read = context.chain().archive().read_block(node);
     if (!read) return not_found_on_disk(read.error());
     const Block& block = **read;
@@ -95,7 +98,8 @@ RpcResult<void> write_block(const Context& context, const HeaderNode& node, int 
     if (verbosity > kTxids) {
         write_transactions(json, block, undo, verbosity);
     } else {
-        for (const primitives::Transaction& transaction : block.transactions()) out.value(transaction.txid().to_text());
+        for (const primitives::Transaction& transaction : block.transactions())
+            out.value(transaction.txid().to_text());
     }
     out.end_array().end_object();
     return {};
@@ -103,7 +107,8 @@ RpcResult<void> write_block(const Context& context, const HeaderNode& node, int 
 
 RpcResult<void> getblock(const Context& context, const rpc::Call& call, json::Writer& out) {
     const auto hash = TRY(call.args.hash<primitives::BlockHash>("blockhash"));
-    const int verbosity = TRY(rpc::parse_verbosity(call.args.find("verbosity"), kTxids, rpc::BoolVerbosity::Allowed));
+    const int verbosity =
+        TRY(rpc::parse_verbosity(call.args.find("verbosity"), kTxids, rpc::BoolVerbosity::Allowed));
     const HeaderNode* node = context.chain().headers().find(hash);
     if (node == nullptr) return rpc::fail(rpc::kUnknownKey, "Block not found");
     TRY(check_available(context, *node));
@@ -142,53 +147,70 @@ Shape transaction_shape(bool prevouts) {
         {Kind::Hex, "coinbase", "The script of a coinbase, in place of the three below", {}, true},
         {Kind::Hex, "txid", "The transaction spent from", {}, true},
         {Kind::Number, "vout", "Which of its outputs", {}, true},
-        {Kind::Object, "scriptSig", "", {{Kind::String, "asm", "The script in words"}, {Kind::Hex, "hex", "Its bytes"}}, true},
+        {Kind::Object,
+         "scriptSig",
+         "",
+         {{Kind::String, "asm", "The script in words"}, {Kind::Hex, "hex", "Its bytes"}},
+         true},
         {Kind::Array, "txinwitness", "The witness", {{Kind::Hex, "", "An item"}}, true},
     };
     if (prevouts) {
-        input.push_back({Kind::Object, "prevout", "The output spent, where it is known", {
-            {Kind::Bool, "generated", "Whether a coinbase made it"},
-            {Kind::Number, "height", "Height of the block that made it"},
-            {Kind::Amount, "value", "Its value in coins"},
-            {Kind::Object, "scriptPubKey", "", script_shapes()},
-        }, true});
+        input.push_back({Kind::Object,
+                         "prevout",
+                         "The output spent, where it is known",
+                         {
+                             {Kind::Bool, "generated", "Whether a coinbase made it"},
+                             {Kind::Number, "height", "Height of the block that made it"},
+                             {Kind::Amount, "value", "Its value in coins"},
+                             {Kind::Object, "scriptPubKey", "", script_shapes()},
+                         },
+                         true});
     }
     input.push_back({Kind::Number, "sequence", "The sequence number"});
-    const Shape output{Kind::Object, "", "", {
-        {Kind::Amount, "value", "Coins"},
-        {Kind::Number, "n", "Its index"},
-        {Kind::Object, "scriptPubKey", "", script_shapes()},
-    }};
-    return {Kind::Object, "", "", {
-        {Kind::Hex, "txid", "Its id"},
-        {Kind::Hex, "hash", "Its hash with witness"},
-        {Kind::Number, "version", "Its version"},
-        {Kind::Number, "size", "Bytes"},
-        {Kind::Number, "vsize", "A quarter of its weight, rounded up"},
-        {Kind::Number, "weight", "Weight units (BIP141)"},
-        {Kind::Time, "locktime", "Its lock time"},
-        {Kind::Array, "vin", "", {{Kind::Object, "", "", input}}},
-        {Kind::Array, "vout", "", {output}},
-        {Kind::Amount, "fee", "What it pays, where it is known", {}, true},
-        {Kind::Hex, "hex", "Its bytes"},
-    }};
+    const Shape output{Kind::Object,
+                       "",
+                       "",
+                       {
+                           {Kind::Amount, "value", "Coins"},
+                           {Kind::Number, "n", "Its index"},
+                           {Kind::Object, "scriptPubKey", "", script_shapes()},
+                       }};
+    return {Kind::Object,
+            "",
+            "",
+            {
+                {Kind::Hex, "txid", "Its id"},
+                {Kind::Hex, "hash", "Its hash with witness"},
+                {Kind::Number, "version", "Its version"},
+                {Kind::Number, "size", "Bytes"},
+                {Kind::Number, "vsize", "A quarter of its weight, rounded up"},
+                {Kind::Number, "weight", "Weight units (BIP141)"},
+                {Kind::Time, "locktime", "Its lock time"},
+                {Kind::Array, "vin", "", {{Kind::Object, "", "", input}}},
+                {Kind::Array, "vout", "", {output}},
+                {Kind::Amount, "fee", "What it pays, where it is known", {}, true},
+                {Kind::Hex, "hex", "Its bytes"},
+            }};
 }
 
 Shape block_shape(Shape transaction) {
     std::vector<Shape> members = header_shapes();
     members.insert(members.end(), {
-        {Kind::Number, "strippedsize", "Bytes without witnesses"},
-        {Kind::Number, "size", "Bytes"},
-        {Kind::Number, "weight", "Weight units (BIP141)"},
-        {Kind::Object, "coinbase_tx", "The coinbase in short", {
-            {Kind::Number, "version", "Its version"},
-            {Kind::Number, "locktime", "Its lock time"},
-            {Kind::Number, "sequence", "The sequence number of its input"},
-            {Kind::Hex, "coinbase", "The script of its input"},
-            {Kind::Hex, "witness", "The witness of its input", {}, true},
-        }},
-        {Kind::Array, "tx", "Its transactions", {std::move(transaction)}},
-    });
+                                      {Kind::Number, "strippedsize", "Bytes without witnesses"},
+                                      {Kind::Number, "size", "Bytes"},
+                                      {Kind::Number, "weight", "Weight units (BIP141)"},
+                                      {Kind::Object,
+                                       "coinbase_tx",
+                                       "The coinbase in short",
+                                       {
+                                           {Kind::Number, "version", "Its version"},
+                                           {Kind::Number, "locktime", "Its lock time"},
+                                           {Kind::Number, "sequence", "The sequence number of its input"},
+                                           {Kind::Hex, "coinbase", "The script of its input"},
+                                           {Kind::Hex, "witness", "The witness of its input", {}, true},
+                                       }},
+                                      {Kind::Array, "tx", "Its transactions", {std::move(transaction)}},
+                                  });
     return {Kind::Object, "", "", std::move(members)};
 }
 
@@ -196,11 +218,16 @@ rpc::Method getblock_declaration() {
     return {
         .name = "getblock",
         .category = Category::Blockchain,
-        .description = "Shows a block: at verbosity 0 its bytes, at 1 with the ids of its transactions, at 2 with its\n"
-                       "transactions and at 3 also with the outputs they spend.",
+        .description =
+            "Shows a block: at verbosity 0 its bytes, at 1 with the ids of its transactions, at 2 with its\n"
+            "transactions and at 3 also with the outputs they spend.",
         .params = {{.name = "blockhash", .kind = Kind::Hex, .text = "The block's hash"},
-                   {.name = "verbosity", .kind = Kind::Any, .text = "0 to 3; false is 0, true is 1",
-                    .optional = true, .default_json = "1", .aliases = {"verbose"},
+                   {.name = "verbosity",
+                    .kind = Kind::Any,
+                    .text = "0 to 3; false is 0, true is 1",
+                    .optional = true,
+                    .default_json = "1",
+                    .aliases = {"verbose"},
                     .type_words = "numeric or boolean"}},
         .results = {{"for verbosity 0", {Kind::Hex, "", "The block's bytes"}},
                     {"for verbosity 1", block_shape({Kind::Hex, "", "A transaction's id"})},
@@ -219,8 +246,11 @@ void add_block_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context) {
          .category = Category::Blockchain,
          .description = "Shows a block's header, also when the block itself is not here.",
          .params = {{.name = "blockhash", .kind = Kind::Hex, .text = "The block's hash"},
-                    {.name = "verbose", .kind = Kind::Bool, .text = "true for an object, false for the bytes",
-                     .optional = true, .default_json = "true"}},
+                    {.name = "verbose",
+                     .kind = Kind::Bool,
+                     .text = "true for an object, false for the bytes",
+                     .optional = true,
+                     .default_json = "true"}},
          .results = {{"for verbose = true", {Kind::Object, "", "", header_shapes()}},
                      {"for verbose = false", {Kind::Hex, "", "The header's 80 bytes"}}},
          .examples = {R"(["00000000c937983704a73af28acdec37b049d214adbda81d7e2a3dd146f6ed09"])"}},

@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "node_rpc/rpc_fixture.h"
+#include "node_rpc/test_rpc.h"
 
 namespace quanta::node_rpc {
 namespace {
@@ -21,7 +21,8 @@ protected:
     /// The names of the members of an object, in order.
     static std::vector<std::string> names(const json::Value& object) {
         std::vector<std::string> names;
-        for (const auto& [name, value] : object.object()) names.push_back(name);
+        for (const auto& [name, value] : object.object())
+            names.push_back(name);
         return names;
     }
 };
@@ -30,14 +31,15 @@ using Names = std::vector<std::string>;
 
 TEST_F(BlockMethods, GetblockheaderShowsHeaders) {
     start();
-    EXPECT_EQ(call("getblockheader", one("0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206")),
-              R"({"hash":"0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206","confirmations":1,)"
-              R"("height":0,"version":1,"versionHex":"00000001",)"
-              R"("merkleroot":"4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b","time":1296688602,)"
-              R"("mediantime":1296688602,"nonce":2,"bits":"207fffff",)"
-              R"("target":"7fffff0000000000000000000000000000000000000000000000000000000000",)"
-              R"("difficulty":4.656542373906925e-10,)"
-              R"("chainwork":"0000000000000000000000000000000000000000000000000000000000000002","nTx":1})");
+    EXPECT_EQ(
+        call("getblockheader", one("0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206")),
+        R"({"hash":"0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206","confirmations":1,)"
+        R"("height":0,"version":1,"versionHex":"00000001",)"
+        R"("merkleroot":"4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b",)"
+        R"("time":1296688602,"mediantime":1296688602,"nonce":2,"bits":"207fffff",)"
+        R"("target":"7fffff0000000000000000000000000000000000000000000000000000000000",)"
+        R"("difficulty":4.656542373906925e-10,)"
+        R"("chainwork":"0000000000000000000000000000000000000000000000000000000000000002","nTx":1})");
     m_builder.mine_empty(2);
     submit_built();
     const auto& first = *m_builder.blocks()[0];
@@ -59,14 +61,16 @@ TEST_F(BlockMethods, GetblockheaderOfStaleAndUnseenBlocks) {
     EXPECT_EQ(header.find("confirmations")->as_int64(), -1);
     EXPECT_EQ(header.find("nTx")->as_int64(), 0);
     EXPECT_EQ(header.find("nextblockhash"), nullptr);
-    EXPECT_EQ(call("getblock", one(stale->hash().to_text())), "-1: Block not available (not fully downloaded)");
+    EXPECT_EQ(call("getblock", one(stale->hash().to_text())),
+              "-1: Block not available (not fully downloaded)");
 }
 
 TEST_F(BlockMethods, RefuseWhatIsNoBlock) {
     start();
     const std::string unknown(64, '1');
     EXPECT_EQ(call("getblockheader", one(unknown)), "-5: Block not found");
-    EXPECT_EQ(call("getblockheader", one("nonsense")), "-8: hash must be of length 64 (not 8, for 'nonsense')");
+    EXPECT_EQ(call("getblockheader", one("nonsense")),
+              "-8: hash must be of length 64 (not 8, for 'nonsense')");
     const std::string bad = "ZZZ7bb8b1697ea987f3b223ba7819250cae33efacb068d23dc24859824a77844";
     EXPECT_EQ(call("getblockheader", one(bad)), "-8: hash must be hexadecimal string (not '" + bad + "')");
     EXPECT_EQ(call("getblock", one(unknown)), "-5: Block not found");
@@ -86,9 +90,10 @@ TEST_F(BlockMethods, GetblockVerbosities) {
     EXPECT_EQ(call("getblock", R"({"blockhash":")" + tip() + R"(","verbose":1})"), ids);
     const json::Value shown = json::parse(ids).value();
     EXPECT_EQ(names(shown),
-              (Names{"hash", "confirmations", "height", "version", "versionHex", "merkleroot", "time", "mediantime",
-                     "nonce", "bits", "target", "difficulty", "chainwork", "nTx", "previousblockhash", "strippedsize",
-                     "size", "weight", "coinbase_tx", "tx"}));
+              (Names{"hash",         "confirmations", "height",     "version",     "versionHex",
+                     "merkleroot",   "time",          "mediantime", "nonce",       "bits",
+                     "target",       "difficulty",    "chainwork",  "nTx",         "previousblockhash",
+                     "strippedsize", "size",          "weight",     "coinbase_tx", "tx"}));
     EXPECT_EQ(shown.find("size")->as_uint64(), block.raw().size());
     EXPECT_EQ(shown.find("nTx")->as_int64(), 2);
     EXPECT_EQ(shown.find("tx")->array()[1].string(), block.transactions()[1].txid().to_text());
@@ -97,8 +102,8 @@ TEST_F(BlockMethods, GetblockVerbosities) {
 TEST_F(BlockMethods, GetblockShowsFeesAndPrevouts) {
     start_with_spend();
     const json::Value at2 = value("getblock", "[\"" + tip() + "\",2]").find("tx")->array()[1];
-    EXPECT_EQ(names(at2), (Names{"txid", "hash", "version", "size", "vsize", "weight", "locktime", "vin", "vout", "fee",
-                                 "hex"}));
+    EXPECT_EQ(names(at2), (Names{"txid", "hash", "version", "size", "vsize", "weight", "locktime", "vin",
+                                 "vout", "fee", "hex"}));
     EXPECT_EQ(at2.find("fee")->number_text(), "0.00001000");
     EXPECT_EQ(at2.find("vin")->array()[0].find("prevout"), nullptr);
     const json::Value block3 = value("getblock", "[\"" + tip() + "\",3]");
@@ -116,7 +121,8 @@ TEST_F(BlockMethods, GetblockTellsOfFilesGone) {
     ASSERT_TRUE(m_node->chain().flush());
     std::filesystem::resize_file(m_directory / "blocks" / "rev00000.dat", 8);
     EXPECT_EQ(call("getblock", "[\"" + tip() + "\",2]"),
-              "-32603: Undo data expected but can't be read. This could be due to disk corruption or a conflict with a "
+              "-32603: Undo data expected but can't be read. This could be due to disk corruption or a "
+              "conflict with a "
               "pruning event.");
     std::filesystem::resize_file(m_directory / "blocks" / "blk00000.dat", 8);
     EXPECT_EQ(call("getblock", one(tip())), "-1: Block not found on disk");

@@ -37,7 +37,8 @@ void write_warnings(json::Writer& out, const Context& context) {
         return;
     }
     out.begin_array();
-    for (const std::string& text : texts) out.value(text);
+    for (const std::string& text : texts)
+        out.value(text);
     out.end_array();
 }
 
@@ -84,11 +85,16 @@ RpcResult<void> getblockhash(const Context& context, const rpc::Call& call, json
 
 std::string_view status_word(ChainTip::Status status) {
     switch (status) {
-        case ChainTip::Status::Active: return "active";
-        case ChainTip::Status::ValidFork: return "valid-fork";
-        case ChainTip::Status::ValidHeaders: return "valid-headers";
-        case ChainTip::Status::HeadersOnly: return "headers-only";
-        case ChainTip::Status::Invalid: return "invalid";
+        case ChainTip::Status::Active:
+            return "active";
+        case ChainTip::Status::ValidFork:
+            return "valid-fork";
+        case ChainTip::Status::ValidHeaders:
+            return "valid-headers";
+        case ChainTip::Status::HeadersOnly:
+            return "headers-only";
+        case ChainTip::Status::Invalid:
+            return "invalid";
     }
     return "unknown";
 }
@@ -111,27 +117,44 @@ rpc::Method getblockchaininfo_declaration() {
         .name = "getblockchaininfo",
         .category = Category::Blockchain,
         .description = "Tells how far the node has come with the chain.",
-        .results = {{"", {Kind::Object, "", "", {
-            {Kind::String, "chain", "Which chain: main, test, testnet4, signet, regtest"},
-            {Kind::Number, "blocks", "Height of the tip, fully verified"},
-            {Kind::Number, "headers", "Height of the best header known"},
-            {Kind::String, "bestblockhash", "Hash of the tip"},
-            {Kind::Hex, "bits", "The tip's target in compact form"},
-            {Kind::Hex, "target", "The tip's target"},
-            {Kind::Number, "difficulty", "The tip's difficulty"},
-            {Kind::Time, "time", "The tip's time"},
-            {Kind::Time, "mediantime", "The tip's median time"},
-            {Kind::Number, "verificationprogress", "Part of all transactions that is verified, estimated, 0 to 1"},
-            {Kind::Bool, "initialblockdownload", "Whether the node still catches up"},
-            {Kind::Hex, "chainwork", "Hashes expected to be needed for the active chain"},
-            {Kind::Number, "size_on_disk", "Bytes of all block and undo files, estimated"},
-            {Kind::Bool, "pruned", "Whether old blocks are deleted"},
-            {Kind::Number, "pruneheight", "The lowest block from which on all are kept, when pruning", {}, true},
-            {Kind::Bool, "automatic_pruning", "Whether the node decides when, when pruning", {}, true},
-            {Kind::Number, "prune_target_size", "Bytes of block files aimed at, when it does", {}, true},
-            {Kind::Hex, "signet_challenge", "The block challenge, on signet", {}, true},
-            {Kind::Array, "warnings", "What to know about this node", {{Kind::String, "", "A warning"}}},
-        }}}},
+        .results =
+            {{"",
+              {Kind::Object,
+               "",
+               "",
+               {
+                   {Kind::String, "chain", "Which chain: main, test, testnet4, signet, regtest"},
+                   {Kind::Number, "blocks", "Height of the tip, fully verified"},
+                   {Kind::Number, "headers", "Height of the best header known"},
+                   {Kind::String, "bestblockhash", "Hash of the tip"},
+                   {Kind::Hex, "bits", "The tip's target in compact form"},
+                   {Kind::Hex, "target", "The tip's target"},
+                   {Kind::Number, "difficulty", "The tip's difficulty"},
+                   {Kind::Time, "time", "The tip's time"},
+                   {Kind::Time, "mediantime", "The tip's median time"},
+                   {Kind::Number, "verificationprogress",
+                    "Part of all transactions that is verified, estimated, 0 to 1"},
+                   {Kind::Bool, "initialblockdownload", "Whether the node still catches up"},
+                   {Kind::Hex, "chainwork", "Hashes expected to be needed for the active chain"},
+                   {Kind::Number, "size_on_disk", "Bytes of all block and undo files, estimated"},
+                   {Kind::Bool, "pruned", "Whether old blocks are deleted"},
+                   {Kind::Number,
+                    "pruneheight",
+                    "The lowest block from which on all are kept, when pruning",
+                    {},
+                    true},
+                   {Kind::Bool, "automatic_pruning", "Whether the node decides when, when pruning", {}, true},
+                   {Kind::Number,
+                    "prune_target_size",
+                    "Bytes of block files aimed at, when it does",
+                    {},
+                    true},
+                   {Kind::Hex, "signet_challenge", "The block challenge, on signet", {}, true},
+                   {Kind::Array,
+                    "warnings",
+                    "What to know about this node",
+                    {{Kind::String, "", "A warning"}}},
+               }}}},
         .examples = {"[]"},
     };
 }
@@ -140,18 +163,27 @@ rpc::Method getchaintips_declaration() {
     return {
         .name = "getchaintips",
         .category = Category::Blockchain,
-        .description = "Lists the ends of all branches of the tree of headers. A status is one of:\n"
-                       "active: the tip of the active chain\n"
-                       "valid-fork: verified completely, but not part of the active chain\n"
-                       "valid-headers: all blocks are here, but they were never verified\n"
-                       "headers-only: not all blocks are here\n"
-                       "invalid: it holds an invalid block",
-        .results = {{"", {Kind::Array, "", "", {{Kind::Object, "", "", {
-            {Kind::Number, "height", "Height of the end"},
-            {Kind::Hex, "hash", "Its hash"},
-            {Kind::Number, "branchlen", "Blocks between it and the active chain; 0 for the tip"},
-            {Kind::String, "status", "As above"},
-        }}}}}},
+        .description =
+            "Lists the ends of all branches of the tree of headers. A status is one of:\n"
+            "active: the tip of the active chain\n"
+            "valid-fork: verified completely, but not part of the active chain\n"
+            "valid-headers: all blocks are here, but they were never verified\n"
+            "headers-only: not all blocks are here\n"
+            "invalid: it holds an invalid block",
+        .results = {{"",
+                     {Kind::Array,
+                      "",
+                      "",
+                      {{Kind::Object,
+                        "",
+                        "",
+                        {
+                            {Kind::Number, "height", "Height of the end"},
+                            {Kind::Hex, "hash", "Its hash"},
+                            {Kind::Number, "branchlen",
+                             "Blocks between it and the active chain; 0 for the tip"},
+                            {Kind::String, "status", "As above"},
+                        }}}}}},
         .examples = {"[]"},
     };
 }

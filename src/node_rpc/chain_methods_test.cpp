@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "json/number.h"
 #include "node_rpc/header_json.h"
-#include "node_rpc/rpc_fixture.h"
+#include "node_rpc/test_rpc.h"
 
 namespace quanta::node_rpc {
 namespace {
@@ -33,7 +33,8 @@ TEST_F(ChainMethods, TellHowFarTheChainIs) {
     EXPECT_EQ(call("getblockhash", "[-1]"), "-8: Block height out of range");
     EXPECT_EQ(call("getblockhash", "[4294967296]"), "-1: JSON integer out of range");
     EXPECT_EQ(call("getblockhash", R"(["a"])"),
-              "-3: Wrong type passed:\n{\n    \"Position 1 (height)\": \"JSON value of type string is not of expected "
+              "-3: Wrong type passed:\n{\n    \"Position 1 (height)\": \"JSON value of type string is not of "
+              "expected "
               "type number\"\n}");
 }
 
@@ -42,15 +43,18 @@ TEST_F(ChainMethods, GetblockchaininfoHasTheDeployedForm) {
     m_clock.set_system_time_s(1'296'688'602);
     const std::string text = call("getblockchaininfo");
     const std::string disk = std::to_string(m_node->chain().archive().disk_usage_bytes());
-    EXPECT_EQ(text,
-              std::string(R"({"chain":"regtest","blocks":0,"headers":0,"bestblockhash":")") + kGenesis +
-                  R"(","bits":"207fffff","target":"7fffff0000000000000000000000000000000000000000000000000000000000",)"
-                  R"("difficulty":4.656542373906925e-10,"time":1296688602,"mediantime":1296688602,)"
-                  R"("verificationprogress":1,"initialblockdownload":true,)"
-                  R"("chainwork":"0000000000000000000000000000000000000000000000000000000000000002",)"
-                  R"("size_on_disk":)" + disk +
-                  R"(,"pruned":false,"warnings":["This is a pre-release test build - use at your own risk - do not )"
-                  R"(use for mining or merchant applications"]})");
+    EXPECT_EQ(
+        text,
+        std::string(R"({"chain":"regtest","blocks":0,"headers":0,"bestblockhash":")") + kGenesis +
+            R"(","bits":"207fffff",)"
+            R"("target":"7fffff0000000000000000000000000000000000000000000000000000000000",)"
+            R"("difficulty":4.656542373906925e-10,"time":1296688602,"mediantime":1296688602,)"
+            R"("verificationprogress":1,"initialblockdownload":true,)"
+            R"("chainwork":"0000000000000000000000000000000000000000000000000000000000000002",)"
+            R"("size_on_disk":)" +
+            disk +
+            R"(,"pruned":false,"warnings":["This is a pre-release test build - use at your own risk - do )"
+            R"(not use for mining or merchant applications"]})");
 }
 
 TEST_F(ChainMethods, GetblockchaininfoTellsOfPruning) {
@@ -86,8 +90,8 @@ TEST_F(ChainMethods, GetchaintipsListsEveryEnd) {
     const auto header_only = m_builder.build_on(m_builder.tip(), 8);
     ASSERT_TRUE(m_node->chain().submit_header(header_only->header()));
     const auto tip = [](int height, const std::string& hash, int length, const std::string& status) {
-        return "{\"height\":" + std::to_string(height) + ",\"hash\":\"" + hash + "\",\"branchlen\":" +
-               std::to_string(length) + ",\"status\":\"" + status + "\"}";
+        return "{\"height\":" + std::to_string(height) + ",\"hash\":\"" + hash +
+               "\",\"branchlen\":" + std::to_string(length) + ",\"status\":\"" + status + "\"}";
     };
     const std::string active = m_builder.tip().hash.to_text();
     EXPECT_EQ(call("getchaintips"), "[" + tip(4, header_only->hash().to_text(), 1, "headers-only") + "," +

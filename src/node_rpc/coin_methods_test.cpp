@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "node_rpc/rpc_fixture.h"
+#include "node_rpc/test_rpc.h"
 
 namespace quanta::node_rpc {
 namespace {
@@ -12,10 +12,11 @@ TEST_F(CoinMethods, GettxoutShowsCoins) {
     submit_built();
     const testing::SpendableCoin coin = m_builder.coinbase_coin(1);
     const std::string txid = coin.outpoint.txid.to_text();
-    EXPECT_EQ(call("gettxout", "[\"" + txid + "\",0,false]"),
-              R"({"bestblock":")" + m_builder.tip().hash.to_text() +
-                  R"(","confirmations":2,"value":50.00000000,"scriptPubKey":{"asm":"1","desc":"raw(51)#8lvh9jxk",)"
-                  R"("hex":"51","type":"nonstandard"},"coinbase":true})");
+    EXPECT_EQ(
+        call("gettxout", "[\"" + txid + "\",0,false]"),
+        R"({"bestblock":")" + m_builder.tip().hash.to_text() +
+            R"(","confirmations":2,"value":50.00000000,"scriptPubKey":{"asm":"1","desc":"raw(51)#8lvh9jxk",)"
+            R"("hex":"51","type":"nonstandard"},"coinbase":true})");
     EXPECT_EQ(call("gettxout", "[\"" + txid + "\",7]"), "null");
     EXPECT_EQ(call("gettxout", "[\"" + std::string(64, '0') + "\",0]"), "null");
     EXPECT_EQ(call("gettxout", R"(["zz",0])"), "-8: txid must be of length 64 (not 2, for 'zz')");
@@ -27,10 +28,13 @@ TEST_F(CoinMethods, GettxoutsetinfoOfGenesis) {
     const std::string text = call("gettxoutsetinfo");
     // Counting writes everything to disk first.
     const std::string disk = std::to_string(m_node->chain().coins_disk_size_bytes());
-    EXPECT_EQ(text,
-              R"({"height":0,"bestblock":"0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206","txouts":0,)"
-              R"("bogosize":0,"hash_serialized_3":"56944c5d3f98413ef45cf54545538103cc9f298e0575820ad3591376e2e0f65d",)"
-              R"("total_amount":0.00000000,"transactions":0,"disk_size":)" + disk + "}");
+    EXPECT_EQ(
+        text,
+        R"({"height":0,"bestblock":"0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206",)"
+        R"("txouts":0,"bogosize":0,)"
+        R"("hash_serialized_3":"56944c5d3f98413ef45cf54545538103cc9f298e0575820ad3591376e2e0f65d",)"
+        R"("total_amount":0.00000000,"transactions":0,"disk_size":)" +
+            disk + "}");
 }
 
 TEST_F(CoinMethods, GettxoutsetinfoHashTypes) {
@@ -44,9 +48,11 @@ TEST_F(CoinMethods, GettxoutsetinfoHashTypes) {
     EXPECT_EQ(none.find("bogosize")->as_int64(), 5 * 51);
     EXPECT_EQ(none.find("hash_serialized_3"), nullptr);
     EXPECT_EQ(none.find("muhash"), nullptr);
-    EXPECT_NE(value("gettxoutsetinfo", R"({"hash_type":"muhash","use_index":false})").find("muhash"), nullptr);
+    EXPECT_NE(value("gettxoutsetinfo", R"({"hash_type":"muhash","use_index":false})").find("muhash"),
+              nullptr);
     EXPECT_EQ(call("gettxoutsetinfo", R"(["foo hash"])"), "-8: 'foo hash' is not a valid hash_type");
-    EXPECT_EQ(call("gettxoutsetinfo", R"(["none",2])"), "-8: Querying specific block heights requires coinstatsindex");
+    EXPECT_EQ(call("gettxoutsetinfo", R"(["none",2])"),
+              "-8: Querying specific block heights requires coinstatsindex");
 }
 
 TEST_F(CoinMethods, GettxoutsetinfoEndsWhenTheNodeStops) {

@@ -26,8 +26,8 @@ using Method = rpc::RpcResult<void> (*)(const Context& context, const rpc::Call&
 /// Adds a method whose code is `run`.
 void add(rpc::Dispatcher& dispatcher, const ContextPtr& context, rpc::Method declaration, Method run);
 
-/// The header named by hash parameter `name`. kUnknownKey "Block not found"; kBadParameter for what is no hash, which
-/// the message calls `shown_name`.
+/// The header named by hash parameter `name`. kUnknownKey "Block not found"; kBadParameter for what is no
+/// hash, which the message calls `shown_name`.
 rpc::RpcResult<const chain::HeaderNode*> find_block(const Context& context, const rpc::Call& call,
                                                     std::string_view name, std::string_view shown_name);
 

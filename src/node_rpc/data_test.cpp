@@ -4,7 +4,7 @@
 #include <map>
 
 #include "chain/importer.h"
-#include "node_rpc/rpc_fixture.h"
+#include "node_rpc/test_rpc.h"
 #include "testing/test_data.h"
 
 namespace quanta::node_rpc {
@@ -54,13 +54,15 @@ TEST_F(InvalidBlocks, GetTheDeployedAnswer) {
     const std::string coins_before = coins();
     open(*folder / "invalid");
     ASSERT_FALSE(m_cases.empty());
-    // Two cases share the hash of the block they are made from. The one that gets accepted, as that very block, must
-    // come last, for it is marked invalid afterwards.
+    // Two cases share the hash of the block they are made from. The one that gets accepted, as that very
+    // block, must come last, for it is marked invalid afterwards.
     const std::string same_as_base = "commitment-no-reserved";
     json::Value last;
     for (const auto& [name, recorded] : m_cases) {
-        if (name == same_as_base) last = recorded;
-        else if (name != "base") check(name, recorded);
+        if (name == same_as_base)
+            last = recorded;
+        else if (name != "base")
+            check(name, recorded);
     }
     check(same_as_base, last);
     EXPECT_EQ(coins(), coins_before);

@@ -15,14 +15,20 @@ double difficulty(uint32_t bits) {
     constexpr int kEasiestExponent = 29;
     double ratio = kEasiestMantissa / static_cast<double>(bits & 0x00ffffff);
     int exponent = static_cast<int>(bits >> 24);
-    for (; exponent < kEasiestExponent; ++exponent) ratio *= 256.0;
-    for (; exponent > kEasiestExponent; --exponent) ratio /= 256.0;
+    for (; exponent < kEasiestExponent; ++exponent)
+        ratio *= 256.0;
+    for (; exponent > kEasiestExponent; --exponent)
+        ratio /= 256.0;
     return ratio;
 }
 
-std::string bits_text(uint32_t bits) { return fmt::format("{:08x}", bits); }
+std::string bits_text(uint32_t bits) {
+    return fmt::format("{:08x}", bits);
+}
 
-std::string target_text(uint32_t bits) { return primitives::decode_compact(bits).value.to_text(); }
+std::string target_text(uint32_t bits) {
+    return primitives::decode_compact(bits).value.to_text();
+}
 
 int32_t confirmations(const chain::Snapshot& snapshot, const chain::HeaderNode& node) {
     return snapshot.contains(node) ? snapshot.height() - node.height + 1 : -1;
@@ -38,13 +44,15 @@ void write_header_members(json::Writer& out, const chain::Snapshot& snapshot, co
     out.member("difficulty", difficulty(node.bits)).member("chainwork", node.chain_work.to_text());
     out.member("nTx", node.transaction_count());
     if (node.parent() != nullptr) out.member("previousblockhash", node.parent()->hash.to_text());
-    if (const chain::HeaderNode* next = snapshot.next(node)) out.member("nextblockhash", next->hash.to_text());
+    if (const chain::HeaderNode* next = snapshot.next(node))
+        out.member("nextblockhash", next->hash.to_text());
 }
 
 std::vector<rpc::Shape> header_shapes() {
     return {
         {Kind::Hex, "hash", "The block's hash"},
-        {Kind::Number, "confirmations", "Blocks from this one to the tip, both counted; -1 off the active chain"},
+        {Kind::Number, "confirmations",
+         "Blocks from this one to the tip, both counted; -1 off the active chain"},
         {Kind::Number, "height", "Blocks below it"},
         {Kind::Number, "version", "Its version"},
         {Kind::Hex, "versionHex", "Its version in hex"},

@@ -36,8 +36,10 @@ const HeaderNode* first_not_before(const chain::Snapshot& snapshot, int64_t time
     Height high = snapshot.height() + 1;
     while (low < high) {
         const Height middle = low + (high - low) / 2;
-        if (int64_t{snapshot.at(middle)->max_time} < time) low = middle + 1;
-        else high = middle;
+        if (int64_t{snapshot.at(middle)->max_time} < time)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return snapshot.at(low);
 }
@@ -77,7 +79,8 @@ RpcResult<void> pruneblockchain(const Context& context, const rpc::Call& call, j
 RpcResult<void> report(const base::Result<void, consensus::BlockError>& outcome) {
     if (outcome) return {};
     const consensus::BlockError& error = outcome.error();
-    return rpc::fail(rpc::kDatabase, error.detail.empty() ? error.reason : error.reason + ", " + error.detail);
+    return rpc::fail(rpc::kDatabase,
+                     error.detail.empty() ? error.reason : error.reason + ", " + error.detail);
 }
 
 RpcResult<void> invalidateblock(const Context& context, const rpc::Call& call, json::Writer&) {
@@ -113,12 +116,19 @@ void add_maintenance_methods(rpc::Dispatcher& dispatcher, const ContextPtr& cont
         {.name = "verifychain",
          .category = Category::Blockchain,
          .description = "Checks the last blocks on disk again.",
-         .params = {{.name = "checklevel", .kind = Kind::Number,
-                     .text = "How thoroughly: 0 reads them, 1 checks their rules, 2 reads undo data, 3 takes them off "
-                             "in memory, 4 connects them again",
-                     .optional = true, .default_json = "3"},
-                    {.name = "nblocks", .kind = Kind::Number, .text = "How many; 0 for all",
-                     .optional = true, .default_json = "6"}},
+         .params =
+             {{.name = "checklevel",
+               .kind = Kind::Number,
+               .text =
+                   "How thoroughly: 0 reads them, 1 checks their rules, 2 reads undo data, 3 takes them off "
+                   "in memory, 4 connects them again",
+               .optional = true,
+               .default_json = "3"},
+              {.name = "nblocks",
+               .kind = Kind::Number,
+               .text = "How many; 0 for all",
+               .optional = true,
+               .default_json = "6"}},
          .results = {{"", {Kind::Bool, "", "Whether all is well; if not, see the log"}}},
          .examples = {"[]"}},
         verifychain);
@@ -126,22 +136,27 @@ void add_maintenance_methods(rpc::Dispatcher& dispatcher, const ContextPtr& cont
         {.name = "pruneblockchain",
          .category = Category::Blockchain,
          .description = "Deletes old block files; needs -prune=1.",
-         .params = {{.name = "height", .kind = Kind::Number,
-                     .text = "Blocks up to this height may go; above 1000000000 it is a time, seconds since 1970, and "
-                             "blocks two hours and more before it may go"}},
+         .params =
+             {{.name = "height",
+               .kind = Kind::Number,
+               .text =
+                   "Blocks up to this height may go; above 1000000000 it is a time, seconds since 1970, and "
+                   "blocks two hours and more before it may go"}},
          .results = {{"", {Kind::Number, "", "Height of the last block deleted"}}},
          .examples = {"[1000]"}},
         pruneblockchain);
     add(dispatcher, context,
-        with_block_hash("invalidateblock", Category::Hidden, "Treats a block as if it broke a rule, until reconsiderblock."),
+        with_block_hash("invalidateblock", Category::Hidden,
+                        "Treats a block as if it broke a rule, until reconsiderblock."),
         invalidateblock);
     add(dispatcher, context,
         with_block_hash("reconsiderblock", Category::Hidden,
                         "Takes back what made a block and its descendants invalid, and judges them anew."),
         reconsiderblock);
     add(dispatcher, context,
-        with_block_hash("preciousblock", Category::Blockchain,
-                        "Treats a block as if it had come before others of equal work. Not kept over a restart."),
+        with_block_hash(
+            "preciousblock", Category::Blockchain,
+            "Treats a block as if it had come before others of equal work. Not kept over a restart."),
         preciousblock);
 }
 

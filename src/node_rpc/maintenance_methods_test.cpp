@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "node_rpc/rpc_fixture.h"
+#include "node_rpc/test_rpc.h"
 
 namespace quanta::node_rpc {
 namespace {
@@ -79,7 +79,8 @@ TEST_F(MaintenanceMethods, PruningDeletesWholeFiles) {
     m_builder.mine_empty(1100);
     submit_built();
     ASSERT_TRUE(m_node->chain().flush());
-    EXPECT_EQ(call("pruneblockchain", "[1101]"), "-8: Blockchain is shorter than the attempted prune height.");
+    EXPECT_EQ(call("pruneblockchain", "[1101]"),
+              "-8: Blockchain is shorter than the attempted prune height.");
     EXPECT_EQ(call("pruneblockchain", "[100]"), "-1");
     const json::Value pruned = value("pruneblockchain", "[1000]");
     ASSERT_GT(pruned.as_int64().value(), 0);

@@ -15,8 +15,8 @@ struct MethodOptions {
 };
 
 /// Adds the methods about the chain and mining to `dispatcher`: call before it takes requests. They use the
-/// chain of `node`, which must be up once warm-up ends and outlive the dispatcher. Calls that may take long end
-/// soon after the node was asked to stop.
+/// chain of `node`, which must be up once warm-up ends and outlive the dispatcher. Calls that may take long
+/// end soon after the node was asked to stop.
 void add_node_methods(rpc::Dispatcher& dispatcher, node::Node& node, MethodOptions options);
 
 }  // namespace quanta::node_rpc

@@ -37,14 +37,15 @@ constexpr std::chrono::milliseconds kPause{100};
 /// A block that was refused, as BIP22 callers are told: by its reject reason, as a value.
 RpcResult<void> write_refusal(const consensus::BlockError& error, json::Writer& out) {
     if (error.failure == consensus::FailureClass::Internal) {
-        return rpc::fail(rpc::kVerify, error.detail.empty() ? error.reason : error.reason + ", " + error.detail);
+        return rpc::fail(rpc::kVerify,
+                         error.detail.empty() ? error.reason : error.reason + ", " + error.detail);
     }
     out.value(error.reason.empty() ? "rejected" : error.reason);
     return {};
 }
 
-/// The last block above `node` on the branch of the best header up to which none is missing; `node` itself when it is
-/// on another branch.
+/// The last block above `node` on the branch of the best header up to which none is missing; `node` itself
+/// when it is on another branch.
 const HeaderNode* last_complete(const chain::Snapshot& snapshot, const HeaderNode& node) {
     const HeaderNode* last = &node;
     if (snapshot.best_header->at(node.height) != &node) return last;
@@ -56,7 +57,8 @@ const HeaderNode* last_complete(const chain::Snapshot& snapshot, const HeaderNod
     return last;
 }
 
-/// A block may be the one that others waited for: callers expect these to be connected, too, when they are answered.
+/// A block may be the one that others waited for: callers expect these to be connected, too, when they are
+/// answered.
 void wait_for_descendants(const Context& context, const primitives::BlockHash& hash) {
     auto snapshot = context.chain().snapshot();
     const HeaderNode* node = context.chain().headers().find(hash);
@@ -94,15 +96,16 @@ RpcResult<void> submitheader(const Context& context, const rpc::Call& call, json
     const auto header = BlockHeader::parse(reader);
     if (!header) return rpc::fail(rpc::kDecode, "Block header decode failed");
     if (context.chain().headers().find(header->previous) == nullptr) {
-        return rpc::fail(rpc::kVerify, "Must submit previous header (" + header->previous.to_text() + ") first");
+        return rpc::fail(rpc::kVerify,
+                         "Must submit previous header (" + header->previous.to_text() + ") first");
     }
     const auto added = context.chain().submit_header(*header);
     if (!added) return rpc::fail(rpc::kVerify, added.error().reason);
     return {};
 }
 
-/// Solves `header` so that it is none known yet (such as one that was marked invalid); false when tries are over or the
-/// node is to stop.
+/// Solves `header` so that it is none known yet (such as one that was marked invalid); false when tries are
+/// over or the node is to stop.
 bool solve(const Context& context, BlockHeader& header, uint64_t& max_tries) {
     const params::ConsensusParams& params = context.node.params().consensus;
     while (max_tries > 0 && !context.node.shutdown().requested()) {
@@ -120,13 +123,13 @@ bool solve(const Context& context, BlockHeader& header, uint64_t& max_tries) {
 }
 
 /// Mines `count` blocks or as many as `max_tries` hashes give.
-RpcResult<std::vector<primitives::BlockHash>> generate(const Context& context, int count, base::ByteSpan script,
-                                                       uint64_t max_tries) {
+RpcResult<std::vector<primitives::BlockHash>> generate(const Context& context, int count,
+                                                       base::ByteSpan script, uint64_t max_tries) {
     std::vector<primitives::BlockHash> hashes;
     for (int i = 0; i < count; ++i) {
         const auto snapshot = context.chain().snapshot();
-        mining::BlockTemplate made = mining::make_block_template(*snapshot->tip, context.node.params().consensus, script,
-                                                                 context.node.clock().system_time_s());
+        mining::BlockTemplate made = mining::make_block_template(
+            *snapshot->tip, context.node.params().consensus, script, context.node.clock().system_time_s());
         if (!solve(context, made.header, max_tries)) break;
         const auto block = made.block();
         const chain::SubmitResult result = context.chain().submit_and_wait(block);
@@ -144,7 +147,8 @@ RpcResult<void> generatetoaddress(const Context& context, const rpc::Call& call,
     const primitives::ScriptBytes script = keys::script_for_destination(*destination);
     const auto hashes = TRY(generate(context, count, script, max_tries));
     out.begin_array();
-    for (const primitives::BlockHash& hash : hashes) out.value(hash.to_text());
+    for (const primitives::BlockHash& hash : hashes)
+        out.value(hash.to_text());
     out.end_array();
     return {};
 }
@@ -155,20 +159,27 @@ void add_mining_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context) 
     add(dispatcher, context,
         {.name = "submitblock",
          .category = Category::Mining,
-         .description = "Hands a block to the node (BIP22). A coinbase that commits to witnesses and lacks the nonce of the\n"
+         .description = "Hands a block to the node (BIP22). A coinbase that commits to witnesses and lacks "
+                        "the nonce of the\n"
                         "commitment gets the usual one.",
          .params = {{.name = "hexdata", .kind = Kind::Hex, .text = "The block's bytes"},
-                    {.name = "dummy", .kind = Kind::String, .text = "Ignored", .optional = true,
+                    {.name = "dummy",
+                     .kind = Kind::String,
+                     .text = "Ignored",
+                     .optional = true,
                      .default_hint = "ignored"}},
          .results = {{"if it became the tip", {Kind::Null, "", ""}},
-                     {"otherwise", {Kind::String, "", "Why not: a reject reason, duplicate or inconclusive"}}},
+                     {"otherwise",
+                      {Kind::String, "", "Why not: a reject reason, duplicate or inconclusive"}}},
          .examples = {R"(["00000020…"])"}},
         submitblock);
     add(dispatcher, context,
         {.name = "submitheader",
          .category = Category::Mining,
          .description = "Hands a block's header to the node, which keeps it for when the block comes.",
-         .params = {{.name = "hexdata", .kind = Kind::Hex, .text = "The header's bytes; what follows them is ignored"}},
+         .params = {{.name = "hexdata",
+                     .kind = Kind::Hex,
+                     .text = "The header's bytes; what follows them is ignored"}},
          .results = {{"", {Kind::Null, "", ""}}},
          .examples = {R"(["00000020…"])"}},
         submitheader);
@@ -178,7 +189,10 @@ void add_mining_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context) 
          .description = "Mines blocks at once. For test chains.",
          .params = {{.name = "nblocks", .kind = Kind::Number, .text = "How many"},
                     {.name = "address", .kind = Kind::String, .text = "Who gets the coins"},
-                    {.name = "maxtries", .kind = Kind::Number, .text = "Hashes to try at most", .optional = true,
+                    {.name = "maxtries",
+                     .kind = Kind::Number,
+                     .text = "Hashes to try at most",
+                     .optional = true,
                      .default_json = "1000000"}},
          .results = {{"", {Kind::Array, "", "The blocks made", {{Kind::Hex, "", "A block's hash"}}}}},
          .examples = {R"([11, "myaddress"])"}},

@@ -1,6 +1,6 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "node_rpc/block_repair.h"
-#include "node_rpc/rpc_fixture.h"
+#include "node_rpc/test_rpc.h"
 #include "testing/block_builder.h"
 
 namespace quanta::node_rpc {
@@ -89,7 +89,8 @@ TEST_F(MiningMethods, SubmitheaderAnswers) {
     // A whole block does as well.
     EXPECT_EQ(call("submitheader", one(hex_of(*m_builder.blocks()[1]))), "null");
     EXPECT_EQ(value("getblockchaininfo").find("headers")->as_int64(), 2);
-    for (const std::string& bad : {std::string(), std::string("00"), std::string("zz"), header(1).substr(2)}) {
+    for (const std::string& bad :
+         {std::string(), std::string("00"), std::string("zz"), header(1).substr(2)}) {
         EXPECT_EQ(call("submitheader", one(bad)), "-22: Block header decode failed");
     }
     primitives::BlockHeader old = m_builder.blocks()[1]->header();
@@ -105,8 +106,9 @@ TEST_F(MiningMethods, GeneratetoaddressMines) {
     ASSERT_EQ(hashes.array().size(), 3u);
     EXPECT_EQ(call("getbestblockhash"), "\"" + hashes.array()[2].string() + "\"");
     const json::Value block = value("getblock", "[\"" + hashes.array()[0].string() + "\",2]");
-    EXPECT_EQ(block.find("tx")->array()[0].find("vout")->array()[0].find("scriptPubKey")->find("address")->string(),
-              kAddress);
+    EXPECT_EQ(
+        block.find("tx")->array()[0].find("vout")->array()[0].find("scriptPubKey")->find("address")->string(),
+        kAddress);
     EXPECT_EQ(block.find("coinbase_tx")->find("coinbase")->string(), "5100");
 }
 
@@ -124,8 +126,10 @@ TEST_F(MiningMethods, GeneratetoaddressGivesUp) {
     EXPECT_EQ(call("generatetoaddress", std::string("[1,\"") + kAddress + "\",0]"), "[]");
     EXPECT_EQ(call("generatetoaddress", std::string("[-1,\"") + kAddress + "\"]"), "[]");
     EXPECT_EQ(call("generatetoaddress", R"([1,"bad"])"), "-5: Error: Invalid address");
-    EXPECT_EQ(call("generatetoaddress", R"([1,"1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"])"), "-5: Error: Invalid address");
-    EXPECT_EQ(call("generatetoaddress", std::string("[1,\"") + kAddress + "\",-1]"), "-1: JSON integer out of range");
+    EXPECT_EQ(call("generatetoaddress", R"([1,"1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"])"),
+              "-5: Error: Invalid address");
+    EXPECT_EQ(call("generatetoaddress", std::string("[1,\"") + kAddress + "\",-1]"),
+              "-1: JSON integer out of range");
     m_node->request_shutdown();
     EXPECT_EQ(call("generatetoaddress", std::string("[1,\"") + kAddress + "\"]"), "[]");
 }

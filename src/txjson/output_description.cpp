@@ -18,8 +18,10 @@ bool is_address_alone(script::ScriptKind kind) {
         case script::ScriptKind::WitnessV0KeyHash:
         case script::ScriptKind::WitnessV0ScriptHash:
         case script::ScriptKind::Anchor:
-        case script::ScriptKind::WitnessUnknown: return true;
-        default: return false;
+        case script::ScriptKind::WitnessUnknown:
+            return true;
+        default:
+            return false;
     }
 }
 

@@ -16,7 +16,8 @@ struct OutputDescription {
     std::string address;     ///< empty when there is none
 };
 
-/// Describes `script`. Costs about a microsecond; an output key of taproot is checked to be a point of the curve.
+/// Describes `script`. Costs about a microsecond; an output key of taproot is checked to be a point of the
+/// curve.
 OutputDescription describe_output(base::ByteSpan script, const params::ChainParams& params);
 
 }  // namespace quanta::txjson

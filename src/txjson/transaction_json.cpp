@@ -20,7 +20,8 @@ using primitives::TxOut;
 /// What the outputs of `transaction` leave of the coins it spends, satoshi.
 int64_t fee_sat(const Transaction& transaction, std::span<const Coin> spent) {
     int64_t sum = 0;
-    for (const Coin& coin : spent) sum += coin.value.sat;
+    for (const Coin& coin : spent)
+        sum += coin.value.sat;
     return sum - transaction.output_sum().sat;
 }
 
@@ -79,7 +80,8 @@ void TransactionJson::transaction_members(const Transaction& transaction, const 
         input(transaction.inputs()[i], show_prevouts ? &view.spent[i] : nullptr);
     }
     m_out.end_array().key("vout").begin_array();
-    for (size_t i = 0; i < transaction.outputs().size(); ++i) output(transaction.outputs()[i], i);
+    for (size_t i = 0; i < transaction.outputs().size(); ++i)
+        output(transaction.outputs()[i], i);
     m_out.end_array();
 
     if (spent_known) m_out.key("fee").amount(fee_sat(transaction, view.spent));
@@ -109,7 +111,8 @@ void TransactionJson::input(const TxIn& input, const Coin* spent) {
 
 void TransactionJson::witness(const TxIn& input) {
     m_out.key("txinwitness").begin_array();
-    for (const base::ByteSpan item : input.witness) hex(item);
+    for (const base::ByteSpan item : input.witness)
+        hex(item);
     m_out.end_array();
 }
 

@@ -27,7 +27,8 @@ struct TransactionView {
     RawHex hex = RawHex::Show;
 };
 
-/// Writes scripts and transactions as RPC shows them, piece by piece and with hardly any allocation. One thread.
+/// Writes scripts and transactions as RPC shows them, piece by piece and with hardly any allocation. One
+/// thread.
 class TransactionJson {
 public:
     /// Both outlive the object.
@@ -39,7 +40,8 @@ public:
     void transaction(const primitives::Transaction& transaction, const TransactionView& view);
     /// Its members, for objects that have more.
     void transaction_members(const primitives::Transaction& transaction, const TransactionView& view);
-    /// The coinbase of a block in short: version, locktime, sequence, coinbase and, where it has one, witness.
+    /// The coinbase of a block in short: version, locktime, sequence, coinbase and, where it has one,
+    /// witness.
     void coinbase_summary(const primitives::Transaction& coinbase);
     /// `bytes` in hex, as a value.
     void hex(base::ByteSpan bytes);

@@ -28,7 +28,9 @@ const params::ChainParams& regtest() {
     return params;
 }
 
-Bytes hex(std::string_view text) { return base::from_hex(text).value(); }
+Bytes hex(std::string_view text) {
+    return base::from_hex(text).value();
+}
 
 std::string script_text(std::string_view script) {
     std::string text;
@@ -48,11 +50,12 @@ constexpr const char* kKeyHash = "2b4569203694fc997e13f2c0a1383b9e16c77a0d";
 constexpr const char* kXOnly = "2913b252fe537830f843bfdc5fa7d20ba48639a87c86ff837b92d083c55ad7c1";
 
 TEST(ScriptPubKey, ShowsKeyHash) {
-    EXPECT_EQ(script_text(std::string("76a914") + kKeyHash + "88ac"),
-              R"({"asm":"OP_DUP OP_HASH160 2b4569203694fc997e13f2c0a1383b9e16c77a0d OP_EQUALVERIFY OP_CHECKSIG",)"
-              R"("desc":"addr(mjTkW3DjgyZck4KbiRusZsqTgaYTxdSz6z)#jdtmxdcm",)"
-              R"("hex":"76a9142b4569203694fc997e13f2c0a1383b9e16c77a0d88ac",)"
-              R"("address":"mjTkW3DjgyZck4KbiRusZsqTgaYTxdSz6z","type":"pubkeyhash"})");
+    EXPECT_EQ(
+        script_text(std::string("76a914") + kKeyHash + "88ac"),
+        R"({"asm":"OP_DUP OP_HASH160 2b4569203694fc997e13f2c0a1383b9e16c77a0d OP_EQUALVERIFY OP_CHECKSIG",)"
+        R"("desc":"addr(mjTkW3DjgyZck4KbiRusZsqTgaYTxdSz6z)#jdtmxdcm",)"
+        R"("hex":"76a9142b4569203694fc997e13f2c0a1383b9e16c77a0d88ac",)"
+        R"("address":"mjTkW3DjgyZck4KbiRusZsqTgaYTxdSz6z","type":"pubkeyhash"})");
 }
 
 TEST(ScriptPubKey, ShowsTaproot) {
@@ -67,10 +70,11 @@ TEST(ScriptPubKey, ShowsTaproot) {
 TEST(ScriptPubKey, ShowsScriptsWithoutAddress) {
     EXPECT_EQ(script_text("51"), R"({"asm":"1","desc":"raw(51)#8lvh9jxk","hex":"51","type":"nonstandard"})");
     EXPECT_EQ(script_text(""), R"({"asm":"","desc":"raw()#58lrscpx","hex":"","type":"nonstandard"})");
-    EXPECT_EQ(script_text("210214a1b6ce88cff5b65a33e317bef20f17ece9594eca6885054d81082972dae6d3ac"),
-              R"({"asm":"0214a1b6ce88cff5b65a33e317bef20f17ece9594eca6885054d81082972dae6d3 OP_CHECKSIG",)"
-              R"("desc":"pk(0214a1b6ce88cff5b65a33e317bef20f17ece9594eca6885054d81082972dae6d3)#p743mfqt",)"
-              R"("hex":"210214a1b6ce88cff5b65a33e317bef20f17ece9594eca6885054d81082972dae6d3ac","type":"pubkey"})");
+    EXPECT_EQ(
+        script_text("210214a1b6ce88cff5b65a33e317bef20f17ece9594eca6885054d81082972dae6d3ac"),
+        R"({"asm":"0214a1b6ce88cff5b65a33e317bef20f17ece9594eca6885054d81082972dae6d3 OP_CHECKSIG",)"
+        R"("desc":"pk(0214a1b6ce88cff5b65a33e317bef20f17ece9594eca6885054d81082972dae6d3)#p743mfqt",)"
+        R"("hex":"210214a1b6ce88cff5b65a33e317bef20f17ece9594eca6885054d81082972dae6d3ac","type":"pubkey"})");
 }
 
 TEST(ScriptPubKey, ShowsUnknownWitnessAndAnchor) {
@@ -84,15 +88,17 @@ TEST(ScriptPubKey, ShowsUnknownWitnessAndAnchor) {
 
 TEST(OutputDescription, SaysWhatTheDescriptorLibrarySays) {
     const std::string key = "0214a1b6ce88cff5b65a33e317bef20f17ece9594eca6885054d81082972dae6d3";
-    for (const std::string& script : std::vector<std::string>
-         {std::string("76a914") + kKeyHash + "88ac", std::string("a914") + kKeyHash + "87",
-          std::string("0014") + kKeyHash, std::string("0020") + kXOnly, std::string("5120") + kXOnly,
-          "5120" + std::string(64, 'f'), "51024e73" + std::string(), "5202ffff" + std::string(), "21" + key + "ac",
-          "5121" + key + "51ae", "6a0401020304" + std::string(), "0015" + std::string(kKeyHash) + "00"}) {
+    for (const std::string& script : std::vector<std::string>{
+             std::string("76a914") + kKeyHash + "88ac", std::string("a914") + kKeyHash + "87",
+             std::string("0014") + kKeyHash, std::string("0020") + kXOnly, std::string("5120") + kXOnly,
+             "5120" + std::string(64, 'f'), "51024e73" + std::string(), "5202ffff" + std::string(),
+             "21" + key + "ac", "5121" + key + "51ae", "6a0401020304" + std::string(),
+             "0015" + std::string(kKeyHash) + "00"}) {
         const OutputDescription description = describe_output(hex(script), regtest());
         EXPECT_EQ(description.descriptor, descriptor::infer_descriptor(hex(script), regtest())) << script;
         EXPECT_EQ(description.address,
-                  keys::encode_address(keys::destination_from_script(hex(script)), regtest())) << script;
+                  keys::encode_address(keys::destination_from_script(hex(script)), regtest()))
+            << script;
     }
 }
 
@@ -119,10 +125,12 @@ TEST(TransactionJson, ShowsFeeAndPrevoutsWhenKnown) {
     const std::string with = transaction_text(*transaction, {spent, Prevouts::Show, RawHex::Omit});
     const std::string zero(64, '0');
     EXPECT_EQ(with.substr(with.find("\"version\"")),
-              R"("version":4294967295,"size":111,"vsize":105,"weight":420,"locktime":7,"vin":[{"txid":")" + zero +
+              R"("version":4294967295,"size":111,"vsize":105,"weight":420,"locktime":7,"vin":[{"txid":")" +
+                  zero +
                   R"(","vout":1,"scriptSig":{"asm":"1","hex":"51"},"prevout":{"generated":true,"height":3,)"
                   R"("value":25.00000000,"scriptPubKey":{"asm":"1","desc":"raw(51)#8lvh9jxk","hex":"51",)"
-                  R"("type":"nonstandard"}},"sequence":4294967295},{"txid":")" + zero +
+                  R"("type":"nonstandard"}},"sequence":4294967295},{"txid":")" +
+                  zero +
                   R"(","vout":0,"scriptSig":{"asm":"","hex":""},"txinwitness":["","beef"],)"
                   R"("prevout":{"generated":false,"height":4,"value":15.00000001,"scriptPubKey":{"asm":"",)"
                   R"("desc":"raw()#58lrscpx","hex":"","type":"nonstandard"}},"sequence":5}],)"
@@ -138,19 +146,22 @@ TEST(TransactionJson, ShowsFeeAndPrevoutsWhenKnown) {
 
 TEST(TransactionJson, ShowsCoinbase) {
     const auto coinbase = primitives::parse_transaction(
-        hex("020000000001010000000000000000000000000000000000000000000000000000000000000000ffffffff0302c900feffffff"
-            "0100f902950000000001510120" "0000000000000000000000000000000000000000000000000000000000000000c8000000"));
+        hex("020000000001010000000000000000000000000000000000000000000000000000000000000000ffffffff0302c900fe"
+            "ffffff"
+            "0100f902950000000001510120"
+            "0000000000000000000000000000000000000000000000000000000000000000c8000000"));
     ASSERT_TRUE(coinbase);
     std::string text;
     json::Writer writer(text);
     TransactionJson(writer, regtest()).coinbase_summary(**coinbase);
     const std::string zero(64, '0');
-    EXPECT_EQ(text, R"({"version":2,"locktime":200,"sequence":4294967294,"coinbase":"02c900","witness":")" + zero +
-                        "\"}");
+    EXPECT_EQ(text, R"({"version":2,"locktime":200,"sequence":4294967294,"coinbase":"02c900","witness":")" +
+                        zero + "\"}");
     // A coinbase has no fee, whatever it is said to spend.
     const std::vector<Coin> spent(1);
     const std::string whole = transaction_text(**coinbase, {spent, Prevouts::Show, RawHex::Omit});
-    EXPECT_NE(whole.find(R"("vin":[{"coinbase":"02c900","txinwitness":[")" + zero + R"("],"sequence":4294967294}])"),
+    EXPECT_NE(whole.find(R"("vin":[{"coinbase":"02c900","txinwitness":[")" + zero +
+                         R"("],"sequence":4294967294}])"),
               std::string::npos);
     EXPECT_EQ(whole.find("fee"), std::string::npos);
 }
@@ -172,7 +183,9 @@ std::vector<json::Value> recorded_replies(const std::string& method) {
 std::vector<Coin> recorded_coins(const json::Value& recorded, const Transaction& transaction) {
     std::vector<Coin> coins;
     if (recorded.find("fee") == nullptr) return coins;
-    const auto sat = [](const json::Value& amount) { return json::parse_fixed_point(*amount.number_text(), 8).value(); };
+    const auto sat = [](const json::Value& amount) {
+        return json::parse_fixed_point(*amount.number_text(), 8).value();
+    };
     for (const json::Value& input : recorded.find("vin")->array()) {
         Coin& coin = coins.emplace_back();
         const json::Value* prevout = input.find("prevout");
@@ -189,7 +202,8 @@ std::vector<Coin> recorded_coins(const json::Value& recorded, const Transaction&
 }
 
 TEST(TransactionJson, WritesWhatTheDeployedNodeWrites) {
-    if (std::string(QUANTA_TEST_DATA).empty()) GTEST_SKIP() << "QUANTA_TEST_DATA is empty: getblock.jsonl skipped";
+    if (std::string(QUANTA_TEST_DATA).empty())
+        GTEST_SKIP() << "QUANTA_TEST_DATA is empty: getblock.jsonl skipped";
     size_t cases = 0;
     for (const json::Value& reply : recorded_replies("getblock")) {
         if (!reply.is_object() || !reply.find("tx")->array()[0].is_object()) continue;
@@ -208,13 +222,15 @@ TEST(TransactionJson, WritesWhatTheDeployedNodeWrites) {
 }
 
 /// Calls `visit` for every member called `name` anywhere in `value`.
-void find_all(const json::Value& value, std::string_view name, const std::function<void(const json::Value&)>& visit) {
+void find_all(const json::Value& value, std::string_view name,
+              const std::function<void(const json::Value&)>& visit) {
     std::vector<const json::Value*> open{&value};
     while (!open.empty()) {
         const json::Value& next = *open.back();
         open.pop_back();
         if (next.is_array()) {
-            for (const json::Value& element : next.array()) open.push_back(&element);
+            for (const json::Value& element : next.array())
+                open.push_back(&element);
         }
         if (!next.is_object()) continue;
         for (const auto& [key, member] : next.object()) {
@@ -225,12 +241,16 @@ void find_all(const json::Value& value, std::string_view name, const std::functi
 }
 
 TEST(ScriptPubKey, WritesWhatTheDeployedNodeWrites) {
-    if (std::string(QUANTA_TEST_DATA).empty()) GTEST_SKIP() << "QUANTA_TEST_DATA is empty: transcripts skipped";
+    if (std::string(QUANTA_TEST_DATA).empty())
+        GTEST_SKIP() << "QUANTA_TEST_DATA is empty: transcripts skipped";
     size_t cases = 0;
-    for (const char* method : {"gettxout", "getblock", "getrawtransaction", "decoderawtransaction", "decodepsbt"}) {
+    for (const char* method :
+         {"gettxout", "getblock", "getrawtransaction", "decoderawtransaction", "decodepsbt"}) {
         for (const json::Value& reply : recorded_replies(method)) {
             find_all(reply, "scriptPubKey", [&](const json::Value& recorded) {
-                if (recorded.find("desc") == nullptr || json::to_text(recorded).find("\"bc1") != std::string::npos) return;
+                if (recorded.find("desc") == nullptr ||
+                    json::to_text(recorded).find("\"bc1") != std::string::npos)
+                    return;
                 EXPECT_EQ(script_text(recorded.find("hex")->string()), json::to_text(recorded)) << method;
                 ++cases;
             });

@@ -29,12 +29,15 @@ void Import::add(base::Bytes raw) {
         ready.pop_back();
         submit(next.hash, std::move(next.raw));
         const auto [first, last] = m_waiting.equal_range(next.hash);
-        for (auto child = first; child != last; ++child) ready.push_back(std::move(child->second));
+        for (auto child = first; child != last; ++child)
+            ready.push_back(std::move(child->second));
         m_waiting.erase(first, last);
     }
 }
 
-void Import::add_unreadable(const std::string& what) { refuse("- - no block: " + what); }
+void Import::add_unreadable(const std::string& what) {
+    refuse("- - no block: " + what);
+}
 
 void Import::submit(const BlockHash& hash, base::Bytes raw) {
     m_submitted.insert(hash);
@@ -42,7 +45,8 @@ void Import::submit(const BlockHash& hash, base::Bytes raw) {
         sys::MutexLock lock(m_mutex);
         ++m_open;
     }
-    m_chain.submit_raw(std::move(raw), [this, hash](const chain::SubmitResult& result) { settled(hash, result); });
+    m_chain.submit_raw(std::move(raw),
+                       [this, hash](const chain::SubmitResult& result) { settled(hash, result); });
 }
 
 void Import::settled(const BlockHash& hash, const chain::SubmitResult& result) {
@@ -62,9 +66,12 @@ std::string Import::describe(const BlockHash& hash, const chain::SubmitResult& r
         return line + error.reason + (error.detail.empty() ? "" : ", " + error.detail);
     }
     switch (*result) {
-        case Submitted::Connected: return line + "connected";
-        case Submitted::Stored: return line + "stored";
-        case Submitted::Duplicate: return line + "duplicate";
+        case Submitted::Connected:
+            return line + "connected";
+        case Submitted::Stored:
+            return line + "stored";
+        case Submitted::Duplicate:
+            return line + "duplicate";
     }
     return line;
 }
@@ -77,11 +84,13 @@ void Import::refuse(const std::string& line) {
 
 void Import::wait() {
     sys::MutexLock lock(m_mutex);
-    while (m_open > 0) m_changed.wait(m_mutex);
+    while (m_open > 0)
+        m_changed.wait(m_mutex);
 }
 
 bool Import::finish() {
-    for (const auto& [parent, waiting] : m_waiting) refuse(waiting.hash.to_text() + " - prev-blk-not-found");
+    for (const auto& [parent, waiting] : m_waiting)
+        refuse(waiting.hash.to_text() + " - prev-blk-not-found");
     m_waiting.clear();
     wait();
     sys::MutexLock lock(m_mutex);

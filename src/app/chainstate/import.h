@@ -44,7 +44,8 @@ private:
     };
 
     void submit(const primitives::BlockHash& hash, base::Bytes raw) QUANTA_EXCLUDES(m_mutex);
-    void settled(const primitives::BlockHash& hash, const chain::SubmitResult& result) QUANTA_EXCLUDES(m_mutex);
+    void settled(const primitives::BlockHash& hash, const chain::SubmitResult& result)
+        QUANTA_EXCLUDES(m_mutex);
     std::string describe(const primitives::BlockHash& hash, const chain::SubmitResult& result) const;
     void refuse(const std::string& line) QUANTA_EXCLUDES(m_mutex);
     void wait() QUANTA_EXCLUDES(m_mutex);

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 //
-// quanta-chainstate: the validation engine alone. Reads blocks from files or standard input and prints what becomes of
-// each.
+// quanta-chainstate: the validation engine alone. Reads blocks from files or standard input and prints what
+// becomes of each.
 
 #include <charconv>
 #include <cstdint>
@@ -32,7 +32,8 @@ using Outcome = base::Result<T, std::string>;
 
 constexpr const char* kUsage =
     "Usage: quanta-chainstate [options] <data directory> [block files]\n\n"
-    "Verifies the blocks of the block files, or of standard input in hex, one a line, and prints for each its hash,\n"
+    "Verifies the blocks of the block files, or of standard input in hex, one a line, and prints for each "
+    "its hash,\n"
     "its height and what became of it: connected, stored, duplicate, or why it was refused.\n\n"
     "  -chain=<chain>  main (default), test, testnet4, signet or regtest\n"
     "  -regtest        The same as -chain=regtest; so are -testnet, -testnet4 and -signet\n"
@@ -61,13 +62,20 @@ Outcome<void> read_option(std::string_view argument, Arguments& arguments) {
     const std::string_view name = argument.substr(0, equals);
     const std::string_view value = equals == argument.npos ? "" : argument.substr(equals + 1);
     std::string_view chain;
-    if (name == "-h" || name == "-?" || name == "-help") arguments.help = true;
-    else if (name == "-chain") chain = value;
-    else if (name == "-testnet") chain = "test";
-    else if (name == "-regtest" || name == "-testnet4" || name == "-signet") chain = name.substr(1);
-    else if (name == "-dbcache") arguments.cache_mib = TRY(number(name, value, 4, 1 << 20));
-    else if (name == "-par") arguments.threads = TRY(number(name, value, -15, 15));
-    else return Err("Invalid parameter " + std::string(name));
+    if (name == "-h" || name == "-?" || name == "-help")
+        arguments.help = true;
+    else if (name == "-chain")
+        chain = value;
+    else if (name == "-testnet")
+        chain = "test";
+    else if (name == "-regtest" || name == "-testnet4" || name == "-signet")
+        chain = name.substr(1);
+    else if (name == "-dbcache")
+        arguments.cache_mib = TRY(number(name, value, 4, 1 << 20));
+    else if (name == "-par")
+        arguments.threads = TRY(number(name, value, -15, 15));
+    else
+        return Err("Invalid parameter " + std::string(name));
     if (chain.empty()) return {};
     const auto found = params::chain_from_name(chain);
     if (!found) return Err("Unknown chain " + std::string(chain) + ".");
@@ -80,18 +88,20 @@ Outcome<Arguments> read_arguments(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
         std::string_view argument = argv[i];
         if (argument.starts_with("--")) argument.remove_prefix(1);
-        if (argument.starts_with('-')) TRY(read_option(argument, arguments));
-        else arguments.paths.emplace_back(argument);
+        if (argument.starts_with('-'))
+            TRY(read_option(argument, arguments));
+        else
+            arguments.paths.emplace_back(argument);
     }
     return arguments;
 }
 
 Outcome<void> add_file(Import& import, const std::string& path, const params::ChainParams& params) {
-    const auto scanned = store::BlockFiles::scan_external(
-        path, params.message_start, sys::real_file_system(), [&](store::FilePosition, base::Bytes raw) {
-            import.add(std::move(raw));
-            return true;
-        });
+    const auto scanned = store::BlockFiles::scan_external(path, params.message_start, sys::real_file_system(),
+                                                          [&](store::FilePosition, base::Bytes raw) {
+                                                              import.add(std::move(raw));
+                                                              return true;
+                                                          });
     if (!scanned) return Err(scanned.error().message);
     return {};
 }
@@ -100,10 +110,13 @@ void add_lines(Import& import) {
     size_t number = 0;
     for (std::string line; std::getline(std::cin, line);) {
         ++number;
-        while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
+        while (!line.empty() && (line.back() == '\r' || line.back() == ' '))
+            line.pop_back();
         if (line.empty()) continue;
-        if (auto raw = base::from_hex(line)) import.add(std::move(*raw));
-        else import.add_unreadable("line " + std::to_string(number) + " is not hex");
+        if (auto raw = base::from_hex(line))
+            import.add(std::move(*raw));
+        else
+            import.add_unreadable("line " + std::to_string(number) + " is not hex");
     }
 }
 
@@ -126,7 +139,8 @@ Outcome<bool> run(const Arguments& arguments) {
     const auto chain = TRY(chain::Chain::open(options, params, files, sys::system_clock()));
     TRY(chain->start([](const std::string&) {}));
     Import import(*chain, [](const std::string& line) { std::printf("%s\n", line.c_str()); });
-    for (size_t i = 1; i < arguments.paths.size(); ++i) TRY(add_file(import, arguments.paths[i], params));
+    for (size_t i = 1; i < arguments.paths.size(); ++i)
+        TRY(add_file(import, arguments.paths[i], params));
     if (arguments.paths.size() == 1) add_lines(import);
     const bool fine = import.finish();
     const chain::HeaderNode& tip = *chain->snapshot()->tip;

@@ -28,7 +28,8 @@ constexpr int64_t kMaxCheckLevel = 4;
 constexpr int64_t kMaxHeight = std::numeric_limits<int32_t>::max();
 constexpr size_t kHashDigits = 64;
 
-constexpr std::array<std::string_view, 3> kTestOptions{"addrman", "reindex_after_failure_noninteractive_yes", "bip94"};
+constexpr std::array<std::string_view, 3> kTestOptions{"addrman", "reindex_after_failure_noninteractive_yes",
+                                                       "bip94"};
 
 /// The option and its value, to end a sentence with.
 std::string named(std::string_view name, const std::string& value) {
@@ -73,8 +74,8 @@ SettingsResult<void> read_prune(const Options& options, chain::ChainOptions& cha
     chain.prune.enabled = wanted != 0;
     if (wanted == 0) return {};
     if (chain.reindex_chainstate) {
-        return Err(std::string(
-            "Prune mode is incompatible with -reindex-chainstate. Use full -reindex instead."));
+        return Err(
+            std::string("Prune mode is incompatible with -reindex-chainstate. Use full -reindex instead."));
     }
     if (wanted == kPruneOnRequest) return {};
     if (wanted < kMinPruneMiB && !chain.small_files) {
@@ -89,7 +90,8 @@ SettingsResult<void> read_limits(const Options& options, chain::ChainOptions& ch
     const int64_t cache = TRY(read_int(options, "dbcache", kDefaultCacheMiB));
     chain.cache_bytes = static_cast<uint64_t>(std::clamp(cache, kMinCacheMiB, kMaxCacheMiB) * kMiB);
     const int64_t threads = TRY(read_int(options, "par", 0));
-    const int64_t available = threads > 0 ? threads : sys::cpu_count() + std::max(threads, -kMaxScriptThreads);
+    const int64_t available =
+        threads > 0 ? threads : sys::cpu_count() + std::max(threads, -kMaxScriptThreads);
     chain.script_threads = static_cast<int>(std::clamp<int64_t>(available, 1, kMaxScriptThreads));
     chain.max_tip_age_s = TRY(read_int(options, "maxtipage", chain::kDefaultMaxTipAge_s, {.min = 0}));
     const int64_t blocks = TRY(read_int(options, "checkblocks", chain.check_blocks));
@@ -107,7 +109,8 @@ SettingsResult<std::filesystem::path> blocks_directory(const Options& options, s
     const std::filesystem::path network = options.directories().network;
     const std::string wanted = options.is_negated("blocksdir") ? "" : options.get_string("blocksdir", "");
     if (wanted.empty()) return network / "blocks";
-    if (!files.is_directory(wanted)) return Err("Specified blocks directory \"" + wanted + "\" does not exist.");
+    if (!files.is_directory(wanted))
+        return Err("Specified blocks directory \"" + wanted + "\" does not exist.");
     const std::filesystem::path below = network == data ? std::filesystem::path() : network.filename();
     return std::filesystem::absolute(wanted) / below / "blocks";
 }
@@ -132,7 +135,8 @@ SettingsResult<params::ChainParams> make_chain_params(const Options& options) {
         }
     }
     for (const std::string& value : options.get_list("test")) {
-        if (*chain != params::Chain::Regtest) return Err(std::string("-test=<option> can only be used with regtest"));
+        if (*chain != params::Chain::Regtest)
+            return Err(std::string("-test=<option> can only be used with regtest"));
         if (std::find(kTestOptions.begin(), kTestOptions.end(), value) == kTestOptions.end()) {
             return Err("Unrecognised option \"" + value + "\" provided in -test=<option>.");
         }
@@ -153,7 +157,8 @@ SettingsResult<node::NodeOptions> make_node_options(const Options& options, sys:
     TRY(read_trust(options, chain));
     TRY(read_prune(options, chain));
     TRY(read_limits(options, chain));
-    for (const std::string& path : options.get_list("loadblock")) node.load_blocks.emplace_back(path);
+    for (const std::string& path : options.get_list("loadblock"))
+        node.load_blocks.emplace_back(path);
     node.stop_after_import = options.get_bool("stopafterblockimport", false);
     const auto command = [&](std::string_view name) {
         return options.is_negated(name) ? std::string() : options.get_string(name, "");

@@ -22,7 +22,8 @@ constexpr uint64_t kMinFreeBytes = 50 * 1000 * 1000;
 
 }  // namespace
 
-base::Result<std::unique_ptr<PidFile>, std::string> PidFile::create(sys::FileSystem& files, std::string path) {
+base::Result<std::unique_ptr<PidFile>, std::string> PidFile::create(sys::FileSystem& files,
+                                                                    std::string path) {
     const std::string text = std::to_string(::getpid()) + '\n';
     if (const auto written = sys::write_atomically(files, path, base::as_bytes(text)); !written) {
         return Err("Unable to create the PID file '" + path + "': " + written.error().message());
@@ -36,12 +37,15 @@ PidFile::~PidFile() {
     }
 }
 
-Daemon::Daemon(Settings settings, const config::Options& options, sys::FileSystem& files, sys::FileLogSink& log)
+Daemon::Daemon(Settings settings, const config::Options& options, sys::FileSystem& files,
+               sys::FileLogSink& log)
     : m_settings(std::move(settings)), m_options(options), m_files(files), m_log(log) {
     m_clock.set_mock_time_s(m_settings.mock_time_s);
 }
 
-Daemon::~Daemon() { stop_loop(); }
+Daemon::~Daemon() {
+    stop_loop();
+}
 
 base::Result<void, std::string> Daemon::run(const std::function<void()>& ready) {
     TRY(take_directories());
@@ -51,10 +55,12 @@ base::Result<void, std::string> Daemon::run(const std::function<void()>& ready) 
 
     m_node = std::make_unique<node::Node>(
         m_settings.node, m_settings.params,
-        node::NodeServices{m_files, m_clock,
+        node::NodeServices{m_files,
+                           m_clock,
                            {[this](const std::string& command) { m_commands.start(command); },
                             [](const std::string& command) { sys::run_command(command); }}});
-    m_signals = std::make_unique<sys::SignalWatcher>(m_loop, [this](sys::Signal signal) { on_signal(signal); });
+    m_signals =
+        std::make_unique<sys::SignalWatcher>(m_loop, [this](sys::Signal signal) { on_signal(signal); });
     auto outcome = start_rpc();
     m_loop_thread = sys::Thread("loop", [this] { m_loop.run(); });
     if (outcome) outcome = run_node(ready);
@@ -113,7 +119,8 @@ base::Result<void, std::string> Daemon::lock_directory(const std::string& path) 
     if (lock.error().code == sys::FileErrorCode::Locked) {
         return Err("Cannot obtain a lock on directory " + path + ". Quanta is probably already running.");
     }
-    return Err("Cannot write to directory '" + path + "'; check permissions. (" + lock.error().message() + ")");
+    return Err("Cannot write to directory '" + path + "'; check permissions. (" + lock.error().message() +
+               ")");
 }
 
 base::Result<void, std::string> Daemon::start_log() {
@@ -136,18 +143,22 @@ void Daemon::log_start() {
     base::log_info("Quanta version v" QUANTA_VERSION);
     base::log_info("chain {}, data directory {}", m_options.chain(), m_options.directories().network);
     if (!m_options.config_path().empty()) base::log_info("configuration file {}", m_options.config_path());
-    for (const std::string& line : m_options.describe()) base::log_info("{}", line);
-    for (const std::string& note : m_settings.notes) base::log_warning("{}", note);
+    for (const std::string& line : m_options.describe())
+        base::log_info("{}", line);
+    for (const std::string& note : m_settings.notes)
+        base::log_warning("{}", note);
     base::log_info("network: not in this version");
 }
 
 base::Result<void, std::string> Daemon::start_rpc() {
-    rpc::add_control_methods(m_dispatcher, {[this] { m_node->request_shutdown(); }, [this] { return m_node->uptime_s(); },
-                                            m_settings.log.output.file_path});
+    rpc::add_control_methods(m_dispatcher,
+                             {[this] { m_node->request_shutdown(); }, [this] { return m_node->uptime_s(); },
+                              m_settings.log.output.file_path});
     node_rpc::add_node_methods(m_dispatcher, *m_node, m_settings.methods);
     if (!m_settings.rpc) return {};
     m_rpc = TRY(http::RpcServer::create({m_loop, m_dispatcher, m_files, sys::os_random()}, *m_settings.rpc));
-    for (const sys::Endpoint& endpoint : m_rpc->endpoints()) base::log_info("RPC server at {}", endpoint.to_text());
+    for (const sys::Endpoint& endpoint : m_rpc->endpoints())
+        base::log_info("RPC server at {}", endpoint.to_text());
     return {};
 }
 

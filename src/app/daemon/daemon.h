@@ -26,7 +26,8 @@ namespace quanta::daemon {
 class PidFile {
 public:
     /// `files` outlives it.
-    static base::Result<std::unique_ptr<PidFile>, std::string> create(sys::FileSystem& files, std::string path);
+    static base::Result<std::unique_ptr<PidFile>, std::string> create(sys::FileSystem& files,
+                                                                      std::string path);
     ~PidFile();
     PidFile(const PidFile&) = delete;
     PidFile& operator=(const PidFile&) = delete;
@@ -38,8 +39,8 @@ private:
     const std::string m_path;
 };
 
-/// The node of this process with everything around it, from the data directory's lock to the RPC server. Made, run
-/// and destroyed by the main thread.
+/// The node of this process with everything around it, from the data directory's lock to the RPC server.
+/// Made, run and destroyed by the main thread.
 class Daemon {
 public:
     /// `options` are where `settings` come from; both logs and files outlive the daemon.
@@ -48,8 +49,8 @@ public:
     Daemon(const Daemon&) = delete;
     Daemon& operator=(const Daemon&) = delete;
 
-    /// Starts everything, calls `ready`, and returns when the node has been asked to stop and has stopped. The error is
-    /// a sentence for the operator. Once.
+    /// Starts everything, calls `ready`, and returns when the node has been asked to stop and has stopped.
+    /// The error is a sentence for the operator. Once.
     base::Result<void, std::string> run(const std::function<void()>& ready);
 
 private:

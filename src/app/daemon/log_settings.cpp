@@ -16,7 +16,8 @@ using base::LogLevel;
 template <typename Visit>
 bool for_each_category(const std::string& word, const Visit& visit) {
     if (word.empty() || word == "1" || word == "all") {
-        for (int i = 0; i < base::kCategoryCount; ++i) visit(static_cast<Category>(i));
+        for (int i = 0; i < base::kCategoryCount; ++i)
+            visit(static_cast<Category>(i));
         return true;
     }
     const std::optional<Category> category = base::category_from_name(word);
@@ -24,14 +25,18 @@ bool for_each_category(const std::string& word, const Visit& visit) {
     return category.has_value();
 }
 
-bool is_none(const std::string& word) { return word == "0" || word == "none"; }
+bool is_none(const std::string& word) {
+    return word == "0" || word == "none";
+}
 
 /// The values of `name` after the last that takes back all before it, the strongest source's last.
 std::vector<std::string> categories_of(const config::Options& options, std::string_view name) {
     std::vector<std::string> words;
     for (const std::string& word : options.get_list(name)) {
-        if (is_none(word)) words.clear();
-        else words.push_back(word);
+        if (is_none(word))
+            words.clear();
+        else
+            words.push_back(word);
     }
     return words;
 }
@@ -53,12 +58,14 @@ std::string all_categories() {
 }
 
 /// One value of -loglevel: a level for all, or category:level.
-SettingsResult<void> read_level(const std::string& value, std::array<LogLevel, base::kCategoryCount>& levels) {
+SettingsResult<void> read_level(const std::string& value,
+                                std::array<LogLevel, base::kCategoryCount>& levels) {
     const size_t colon = value.find(':');
     if (colon == std::string::npos) {
         const auto level = level_from(value);
         if (!level) {
-            return Err("Unsupported global logging level -loglevel=" + value + ". Valid values: info, debug, trace.");
+            return Err("Unsupported global logging level -loglevel=" + value +
+                       ". Valid values: info, debug, trace.");
         }
         levels.fill(*level);
         return {};
@@ -93,9 +100,8 @@ SettingsResult<void> read_levels(const config::Options& options, LogSettings& lo
         if (!known) return Err("Unsupported logging category -debug=" + word + ".");
     }
     for (const std::string& word : categories_of(options, "debugexclude")) {
-        const bool known = for_each_category(word, [&](Category category) {
-            log.levels[static_cast<size_t>(category)] = LogLevel::Info;
-        });
+        const bool known = for_each_category(
+            word, [&](Category category) { log.levels[static_cast<size_t>(category)] = LogLevel::Info; });
         if (!known) return Err("Unsupported logging category -debugexclude=" + word + ".");
     }
     return {};

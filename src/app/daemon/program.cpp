@@ -92,7 +92,8 @@ int run_program(const std::vector<std::string>& arguments, sys::FileSystem& file
     if (!line) return print_error(line.error().message);
     if (line->help_wanted() || line->debug_help_wanted()) return print(help_text(*line));
     if (line->version_wanted()) return print(std::string(kVersionLine) + kLicence);
-    const auto options = config::load(config::node_options(), std::move(*line), {files, default_data_directory});
+    const auto options =
+        config::load(config::node_options(), std::move(*line), {files, default_data_directory});
     if (!options) return print_error(options.error().message);
     return run_node(*options, files);
 }

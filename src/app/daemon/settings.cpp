@@ -15,8 +15,8 @@ constexpr int64_t kMaxSmallNumber = 1'000'000;
 
 /// Options that ask for what this version does not have yet.
 constexpr std::string_view kNotYet[] = {
-    "blockfilterindex", "coinstatsindex", "txindex", "txospenderindex", "rest", "zmqpubhashblock",
-    "zmqpubhashtx", "zmqpubrawblock", "zmqpubrawtx", "zmqpubsequence", "wallet",
+    "blockfilterindex", "coinstatsindex", "txindex",     "txospenderindex", "rest",   "zmqpubhashblock",
+    "zmqpubhashtx",     "zmqpubrawblock", "zmqpubrawtx", "zmqpubsequence",  "wallet",
 };
 
 std::vector<std::string> notes_of(const config::Options& options) {
@@ -57,7 +57,8 @@ SettingsResult<http::RpcOptions> make_rpc_options(const config::Options& options
     }
     rpc.cookie_perms = options.get_string("rpccookieperms", "");
     rpc.whitelist = options.get_list("rpcwhitelist");
-    if (options.is_set("rpcwhitelistdefault")) rpc.whitelist_default = options.get_bool("rpcwhitelistdefault", false);
+    if (options.is_set("rpcwhitelistdefault"))
+        rpc.whitelist_default = options.get_bool("rpcwhitelistdefault", false);
     const config::IntRange range{.max = kMaxSmallNumber};
     rpc.threads = static_cast<int>(TRY(read_int(options, "rpcthreads", kDefaultRpcThreads, range)));
     rpc.work_queue = static_cast<int>(TRY(read_int(options, "rpcworkqueue", kDefaultRpcWorkQueue, range)));
@@ -79,7 +80,8 @@ SettingsResult<Settings> make_settings(const config::Options& options, sys::File
     if (options.get_bool("server", true)) settings.rpc = std::move(rpc);
     const std::vector<std::string> deprecated = options.get_list("deprecatedrpc");
     settings.methods.deprecated = std::set<std::string>(deprecated.begin(), deprecated.end());
-    if (!options.is_negated("pid")) settings.pid_path = options.network_path(options.get_string("pid", "quantad.pid"));
+    if (!options.is_negated("pid"))
+        settings.pid_path = options.network_path(options.get_string("pid", "quantad.pid"));
     settings.mock_time_s = TRY(read_int(options, "mocktime", 0, {.min = 0, .max = UINT32_MAX}));
     settings.notes = notes_of(options);
     return settings;

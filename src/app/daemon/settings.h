@@ -34,7 +34,7 @@ struct Settings {
     std::optional<http::RpcOptions> rpc;  ///< -server=0: absent
     node_rpc::MethodOptions methods;
     LogSettings log;
-    std::string pid_path;                 ///< -nopid: empty
+    std::string pid_path;  ///< -nopid: empty
     int64_t mock_time_s = 0;
     /// What an operator should know, one line each.
     std::vector<std::string> notes;

@@ -62,7 +62,8 @@ TEST_F(SettingsTest, Defaults) {
 TEST_F(SettingsTest, FilesOfATestChainAreInItsFolder) {
     std::filesystem::create_directory(m_directory / "elsewhere");
     const std::string elsewhere = (m_directory / "elsewhere").string();
-    const auto made = make({"-regtest", "-blocksdir=" + elsewhere, "-debuglogfile=own.log", "-pid=own.pid", "-server=0"});
+    const auto made =
+        make({"-regtest", "-blocksdir=" + elsewhere, "-debuglogfile=own.log", "-pid=own.pid", "-server=0"});
     ASSERT_TRUE(made) << made.error();
     EXPECT_EQ(made->node.chain.data_directory, m_directory / "regtest");
     EXPECT_EQ(made->node.chain.blocks_directory, m_directory / "elsewhere" / "regtest" / "blocks");
@@ -70,7 +71,8 @@ TEST_F(SettingsTest, FilesOfATestChainAreInItsFolder) {
     EXPECT_EQ(made->pid_path, (m_directory / "regtest" / "own.pid").string());
     EXPECT_FALSE(made->rpc);
     const std::string missing = (m_directory / "missing").string();
-    EXPECT_EQ(error({"-blocksdir=" + missing}), "Specified blocks directory \"" + missing + "\" does not exist.");
+    EXPECT_EQ(error({"-blocksdir=" + missing}),
+              "Specified blocks directory \"" + missing + "\" does not exist.");
 }
 
 TEST_F(SettingsTest, Prune) {
@@ -97,8 +99,10 @@ TEST_F(SettingsTest, LimitsAreClamped) {
     EXPECT_EQ(make({"-checkblocks=-1"})->node.chain.check_blocks, 0);
     EXPECT_NE(error({"-stopatheight=-1"}).find("-stopatheight"), std::string::npos);
     EXPECT_NE(error({"-maxtipage=-1"}).find("-maxtipage"), std::string::npos);
-    for (const char* name : {"dbcache", "par", "checklevel", "checkblocks", "stopatheight", "rpcthreads", "mocktime"}) {
-        EXPECT_NE(error({std::string("-") + name + "=x"}).find(std::string("-") + name), std::string::npos) << name;
+    for (const char* name :
+         {"dbcache", "par", "checklevel", "checkblocks", "stopatheight", "rpcthreads", "mocktime"}) {
+        EXPECT_NE(error({std::string("-") + name + "=x"}).find(std::string("-") + name), std::string::npos)
+            << name;
     }
 }
 
@@ -117,11 +121,14 @@ TEST_F(SettingsTest, Trust) {
 
 TEST_F(SettingsTest, TestChainOptions) {
     EXPECT_TRUE(make({"-regtest", "-test=bip94"})->params.consensus.enforce_bip94);
-    EXPECT_EQ(error({"-regtest", "-test=nothing"}), "Unrecognised option \"nothing\" provided in -test=<option>.");
+    EXPECT_EQ(error({"-regtest", "-test=nothing"}),
+              "Unrecognised option \"nothing\" provided in -test=<option>.");
     EXPECT_EQ(error({"-test=bip94"}), "-test=<option> can only be used with regtest");
     EXPECT_EQ(make({"-regtest", "-testactivationheight=segwit@7"})->params.consensus.segwit_height, 7);
-    EXPECT_NE(error({"-regtest", "-testactivationheight=segwit"}).find("-testactivationheight"), std::string::npos);
-    EXPECT_NE(error({"-regtest", "-vbparams=testdummy:0:0:x"}).find("(-vbparams=testdummy:0:0:x)"), std::string::npos);
+    EXPECT_NE(error({"-regtest", "-testactivationheight=segwit"}).find("-testactivationheight"),
+              std::string::npos);
+    EXPECT_NE(error({"-regtest", "-vbparams=testdummy:0:0:x"}).find("(-vbparams=testdummy:0:0:x)"),
+              std::string::npos);
     EXPECT_NE(error({"-signet", "-signetchallenge=x"}).find("-signetchallenge"), std::string::npos);
     EXPECT_EQ(make({"-signet", "-signetchallenge=51"})->params.consensus.signet_challenge, base::Bytes{0x51});
 }
@@ -147,7 +154,8 @@ TEST_F(SettingsTest, LogCategories) {
     EXPECT_EQ(error({"-loglevel=nosuch"}),
               "Unsupported global logging level -loglevel=nosuch. Valid values: info, debug, trace.");
     for (const char* bad : {"nosuch:debug", "net:nosuch", "net:", ":"}) {
-        EXPECT_NE(error({std::string("-loglevel=") + bad}).find("category-specific"), std::string::npos) << bad;
+        EXPECT_NE(error({std::string("-loglevel=") + bad}).find("category-specific"), std::string::npos)
+            << bad;
     }
     EXPECT_FALSE(make({"-debug=net"})->log.shrink);
     EXPECT_TRUE(make({"-nodebuglogfile"})->log.output.file_path.empty());
@@ -156,8 +164,9 @@ TEST_F(SettingsTest, LogCategories) {
 }
 
 TEST_F(SettingsTest, RpcServer) {
-    const auto made = make({"-regtest", "-rpcuser=u", "-rpcpassword=p", "-rpcallowip=10.0.0.0/8", "-rpcbind=10.0.0.1",
-                            "-rpcthreads=3", "-norpccookiefile", "-rpcwhitelistdefault=0", "-deprecatedrpc=warnings"});
+    const auto made =
+        make({"-regtest", "-rpcuser=u", "-rpcpassword=p", "-rpcallowip=10.0.0.0/8", "-rpcbind=10.0.0.1",
+              "-rpcthreads=3", "-norpccookiefile", "-rpcwhitelistdefault=0", "-deprecatedrpc=warnings"});
     ASSERT_TRUE(made) << made.error();
     ASSERT_TRUE(made->rpc);
     EXPECT_EQ(made->rpc->port, 18443);
@@ -175,8 +184,8 @@ TEST_F(SettingsTest, RpcServer) {
 }
 
 TEST_F(SettingsTest, ImportAndNotifications) {
-    const auto made = make({"-loadblock=a", "-loadblock=b", "-blocknotify=x %s", "-noshutdownnotify", "-mocktime=5",
-                            "-stopafterblockimport", "-txindex"});
+    const auto made = make({"-loadblock=a", "-loadblock=b", "-blocknotify=x %s", "-noshutdownnotify",
+                            "-mocktime=5", "-stopafterblockimport", "-txindex"});
     ASSERT_TRUE(made) << made.error();
     EXPECT_EQ(made->node.load_blocks, (std::vector<std::filesystem::path>{"a", "b"}));
     EXPECT_EQ(made->node.notify.block, "x %s");
