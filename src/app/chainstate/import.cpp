@@ -36,25 +36,28 @@ void Import::add(base::Bytes raw) {
 }
 
 void Import::add_unreadable(const std::string& what) {
-    refuse("- - no block: " + what);
+    settle(next_place(), "- - no block: " + what, Verdict::Refused);
 }
 
 void Import::submit(const BlockHash& hash, base::Bytes raw) {
     m_submitted.insert(hash);
-    {
-        sys::MutexLock lock(m_mutex);
-        ++m_open;
-    }
-    m_chain.submit_raw(std::move(raw),
-                       [this, hash](const chain::SubmitResult& result) { settled(hash, result); });
+    m_chain.submit_raw(std::move(raw), [this, hash, place = next_place()](const chain::SubmitResult& result) {
+        settle(place, describe(hash, result), result ? Verdict::Fine : Verdict::Refused);
+    });
 }
 
-void Import::settled(const BlockHash& hash, const chain::SubmitResult& result) {
-    const std::string line = describe(hash, result);
+uint64_t Import::next_place() {
     sys::MutexLock lock(m_mutex);
-    m_print(line);
-    if (!result) m_all_fine = false;
-    --m_open;
+    m_lines.emplace_back();
+    return m_printed + m_lines.size() - 1;
+}
+
+void Import::settle(uint64_t place, std::string line, Verdict verdict) {
+    sys::MutexLock lock(m_mutex);
+    m_lines[place - m_printed] = std::move(line);
+    if (verdict == Verdict::Refused) m_all_fine = false;
+    for (; !m_lines.empty() && m_lines.front(); m_lines.pop_front(), ++m_printed)
+        m_print(*m_lines.front());
     m_changed.notify_all();
 }
 
@@ -74,12 +77,6 @@ std::string Import::describe(const BlockHash& hash, const chain::SubmitResult& r
             return line + "duplicate";
     }
     return line;
-}
-
-void Import::refuse(const std::string& line) {
-    sys::MutexLock lock(m_mutex);
-    m_print(line);
-    m_all_fine = false;
 }
 
 void Import::wait() {

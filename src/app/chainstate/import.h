@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -20,7 +22,8 @@ namespace quanta::chainstate {
 /// add() and finish() from one thread.
 class Import {
 public:
-    /// Receives one line per block, when its outcome is settled. One call at a time, on some thread.
+    /// Receives one line per block, in the order the blocks were handed to the chain, each when its outcome
+    /// and those before it are settled. One call at a time, on some thread.
     using Print = std::function<void(const std::string&)>;
 
     /// `chain` is started and outlives the import.
@@ -38,16 +41,18 @@ public:
     bool finish() QUANTA_EXCLUDES(m_mutex);
 
 private:
+    enum class Verdict : uint8_t { Fine, Refused };
     struct Waiting {
         primitives::BlockHash hash;
         base::Bytes raw;
     };
 
     void submit(const primitives::BlockHash& hash, base::Bytes raw) QUANTA_EXCLUDES(m_mutex);
-    void settled(const primitives::BlockHash& hash, const chain::SubmitResult& result)
-        QUANTA_EXCLUDES(m_mutex);
     std::string describe(const primitives::BlockHash& hash, const chain::SubmitResult& result) const;
-    void refuse(const std::string& line) QUANTA_EXCLUDES(m_mutex);
+    /// A place in the order of lines.
+    uint64_t next_place() QUANTA_EXCLUDES(m_mutex);
+    /// Fills the place; prints what is complete from the first place on.
+    void settle(uint64_t place, std::string line, Verdict verdict) QUANTA_EXCLUDES(m_mutex);
     void wait() QUANTA_EXCLUDES(m_mutex);
 
     chain::Chain& m_chain;
@@ -60,7 +65,8 @@ private:
     // Guarded by m_mutex.
     sys::Mutex m_mutex;
     sys::CondVar m_changed;
-    size_t m_open QUANTA_GUARDED_BY(m_mutex) = 0;
+    std::deque<std::optional<std::string>> m_lines QUANTA_GUARDED_BY(m_mutex);  ///< not printed yet
+    uint64_t m_printed QUANTA_GUARDED_BY(m_mutex) = 0;
     bool m_all_fine QUANTA_GUARDED_BY(m_mutex) = true;
 };
 
