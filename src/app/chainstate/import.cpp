@@ -81,13 +81,14 @@ std::string Import::describe(const BlockHash& hash, const chain::SubmitResult& r
 
 void Import::wait() {
     sys::MutexLock lock(m_mutex);
-    while (m_open > 0)
+    while (!m_lines.empty())
         m_changed.wait(m_mutex);
 }
 
 bool Import::finish() {
-    for (const auto& [parent, waiting] : m_waiting)
-        refuse(waiting.hash.to_text() + " - prev-blk-not-found");
+    for (const auto& [parent, waiting] : m_waiting) {
+        settle(next_place(), waiting.hash.to_text() + " - prev-blk-not-found", Verdict::Refused);
+    }
     m_waiting.clear();
     wait();
     sys::MutexLock lock(m_mutex);
