@@ -1,5 +1,6 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include <algorithm>
+#include <vector>
 
 #include "base/check.h"
 #include "codec/reader.h"
@@ -7,6 +8,17 @@
 
 namespace base = quanta::base;
 namespace codec = quanta::codec;
+
+std::vector<std::vector<uint8_t>> quanta_fuzz_seeds() {
+    return {{0, 0xfc},
+            {0, 0xfd, 0xfd, 0x00},
+            {0, 0xfe, 0x00, 0x00, 0x01, 0x00},
+            {0, 0xff, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00},
+            {1, 0x7f},
+            {1, 0x80, 0x00},
+            {1, 0x80, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0xfe, 0x7f},
+            {2, 3, 'a', 'b', 'c'}};
+}
 
 /// The first byte picks the field; what decodes must encode to the bytes it came from.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
