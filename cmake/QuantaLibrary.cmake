@@ -63,14 +63,16 @@ function(quanta_library name)
 endfunction()
 
 # One fuzz program from <library>/<foo>_fuzz.cpp, which defines LLVMFuzzerTestOneInput. With QUANTA_FUZZ it
-# is a libFuzzer program; otherwise cmake/fuzz_driver.cpp runs it over seeds and mutations of them as a test.
+# is a libFuzzer program in fuzz/ of the build folder (tools/fuzz.sh runs them); otherwise
+# cmake/fuzz_driver.cpp runs it over seeds and mutations of them as a test.
 function(quanta_fuzzer library source)
     get_filename_component(stem ${source} NAME_WE)
     set(program ${stem}_${library})
-    add_executable(${program} ${source})
+    add_executable(${program} ${source} "${CMAKE_SOURCE_DIR}/cmake/fuzz_seeds.cpp")
     quanta_target(${program})
     target_link_libraries(${program} PRIVATE ${ARGN})
     if(QUANTA_FUZZ)
+        set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzz")
         target_link_options(${program} PRIVATE -fsanitize=fuzzer)
     else()
         target_sources(${program} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/fuzz_driver.cpp")

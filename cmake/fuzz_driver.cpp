@@ -2,6 +2,7 @@
 //
 // Runs a fuzz target without libFuzzer: the files given as arguments, then the target's own seeds
 // (quanta_fuzz_seeds, when it defines them) and a fixed number of deterministic mutations of each.
+// --write-seeds=<folder> writes the seeds instead.
 
 #include <cstdint>
 #include <cstdio>
@@ -10,10 +11,9 @@
 #include <random>
 #include <vector>
 
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
+#include "fuzz_seeds.h"
 
-/// Seeds of the target; the default is none.
-__attribute__((weak)) std::vector<std::vector<uint8_t>> quanta_fuzz_seeds() { return {}; }
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 
 namespace {
 
@@ -39,6 +39,7 @@ std::vector<uint8_t> mutate(std::vector<uint8_t> input, std::mt19937_64& random)
 }  // namespace
 
 int main(int argc, char** argv) {
+    quanta::fuzz::obey_write_seeds(argc, argv);
     std::vector<std::vector<uint8_t>> seeds = quanta_fuzz_seeds();
     for (int i = 1; i < argc; ++i) {
         std::ifstream file(argv[i], std::ios::binary);
