@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "node_rpc/context.h"
 #include "node_rpc/header_json.h"
+#include "sys/thread.h"
+#include "txjson/block_json.h"
 #include "txjson/transaction_json.h"
 
 namespace quanta::node_rpc {
@@ -66,20 +68,6 @@ RpcResult<std::optional<BlockUndo>> read_undo(const Context& context, const Head
     return rpc::fail(rpc::kInternal, kUndoUnreadable);
 }
 
-void write_transactions(txjson::TransactionJson& json, const Block& block,
-                        const std::optional<BlockUndo>& undo, int verbosity) {
-    const auto prevouts = verbosity >= kPrevouts ? txjson::Prevouts::Show : txjson::Prevouts::Omit;
-    size_t next_coin = 0;
-    for (const primitives::Transaction& transaction : block.transactions()) {
-        txjson::TransactionView view{.spent = {}, .prevouts = prevouts};
-        if (undo && !transaction.is_coinbase()) {
-            view.spent = std::span(undo->coins).subspan(next_coin, transaction.inputs().size());
-            next_coin += transaction.inputs().size();
-        }
-        json.transaction(transaction, view);
-    }
-}
-
 RpcResult<void> write_block(const Context& context, const HeaderNode& node, int verbosity,
                             json::Writer& out) {
     const auto read = context.chain().archive().read_block(node);
@@ -96,7 +84,9 @@ RpcResult<void> write_block(const Context& context, const HeaderNode& node, int 
     json.coinbase_summary(block.transactions()[0]);
     out.key("tx").begin_array();
     if (verbosity > kTxids) {
-        write_transactions(json, block, undo, verbosity);
+        const auto prevouts = verbosity >= kPrevouts ? txjson::Prevouts::Show : txjson::Prevouts::Omit;
+        txjson::write_transactions(out, context.node.params(), block,
+                                   {undo ? &*undo : nullptr, prevouts, sys::cpu_count()});
     } else {
         for (const primitives::Transaction& transaction : block.transactions())
             out.value(transaction.txid().to_text());
