@@ -14,6 +14,8 @@ set(QUANTA_PCH_HEADERS
     <functional> <limits> <map> <memory> <mutex> <optional> <set> <span> <string> <string_view>
     <thread> <tuple> <unordered_map> <utility> <variant> <vector>)
 if(QUANTA_PCH)
+    # GCC takes precompiled headers only for code of the same kind: programs are compiled as libraries are.
+    set(CMAKE_CXX_COMPILE_OPTIONS_PIE ${CMAKE_CXX_COMPILE_OPTIONS_PIC})
     target_precompile_headers(quanta_pch_anchor PRIVATE ${QUANTA_PCH_HEADERS})
 endif()
 
