@@ -31,10 +31,10 @@ class PortRange:
         return True
 
     def free_port(self):
-        """A port that nobody listens on and that was not handed out before."""
-        while self.m_next < PORTS_PER_RANGE:
+        """A port that nobody listens on, the one handed out longest ago."""
+        for _ in range(PORTS_PER_RANGE):
             port = self.first + self.m_next
-            self.m_next += 1
+            self.m_next = (self.m_next + 1) % PORTS_PER_RANGE
             if is_free(port):
                 return port
         raise RuntimeError("no free port left in this test's range")
