@@ -12,7 +12,7 @@ namespace {
 constexpr int64_t kCoinsInterval_us = 3600ll * 1'000'000;
 /// The index is written this often: soon at the tip, rarely while much arrives.
 constexpr int64_t kIndexIntervalAtTip_us = 1'000'000;
-constexpr int64_t kIndexIntervalImporting_us = 60'000'000;
+constexpr int64_t kIndexIntervalImporting_us = 10'000'000;
 /// Automatic pruning leaves room for what is appended before it runs again, bytes.
 constexpr uint64_t kPruneReserve = 16 << 20;
 
