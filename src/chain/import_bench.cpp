@@ -13,6 +13,7 @@
 #include "chain/importer.h"
 #include "chain/utxo_stats.h"
 #include "consensus/rules.h"
+#include "store/external_block_file.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "testing/chain_builder.h"
@@ -55,15 +56,16 @@ void script_bound(benchmark::State& state) {
     testing::MemoryCoins coins;
     const params::ChainParams params = testing::ChainBuilder::regtest();
     for (const auto& file : files) {
-        auto scanned = store::BlockFiles::scan_external(
-            file, params.message_start, sys::real_file_system(), [&](store::FilePosition, base::Bytes raw) {
-                auto block = std::move(primitives::Block::parse(std::move(raw))).value();
-                if (block->header().previous != tip->hash) return true;  // genesis
-                tip = &builder.link(block->header(), *tip);
-                auto connected = consensus::connect_block(*block, *tip, params.consensus, coins);
-                chain.push_back({block, std::move(connected).value()});
-                return true;
-            });
+        auto opened = store::ExternalBlockFile::open(file, params.message_start, sys::real_file_system());
+        if (!opened) return state.SkipWithError(opened.error().message.c_str());
+        auto scanned = (*opened)->scan([&](uint64_t, base::Bytes raw) {
+            auto block = std::move(primitives::Block::parse(std::move(raw))).value();
+            if (block->header().previous != tip->hash) return true;  // genesis
+            tip = &builder.link(block->header(), *tip);
+            auto connected = consensus::connect_block(*block, *tip, params.consensus, coins);
+            chain.push_back({block, std::move(connected).value()});
+            return true;
+        });
         if (!scanned) return state.SkipWithError(scanned.error().message.c_str());
     }
     size_t inputs = 0;

@@ -2,12 +2,12 @@
 #include "chain/importer.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <functional>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "base/log.h"
@@ -15,6 +15,8 @@
 #include "chain/importer_access.h"
 #include "chain/open_chain.h"
 #include "crypto/hash.h"
+#include "store/external_block_file.h"
+#include "sys/mutex.h"
 
 namespace quanta::chain {
 
@@ -37,35 +39,85 @@ BlockHash parent_of(const base::Bytes& raw) {
     return parent;
 }
 
-/// Hands blocks to the chain parents first: those whose parent has not been seen wait, by position, and are
-/// read again when it has. One thread.
+/// Where a block lies: the file by its number among those gone through, and the offset of its data.
+struct Place {
+    int32_t file;
+    uint64_t offset;
+};
+
+store::FilePosition position_of(Place place) { return {place.file, static_cast<uint32_t>(place.offset)}; }
+
+/// Blocks that the chain refused because their parent is unknown. Filled by the chain thread.
+class Orphans {
+public:
+    struct Orphan {
+        BlockHash hash;
+        BlockHash parent;
+        Place place;
+    };
+    void add(const Orphan& orphan) QUANTA_EXCLUDES(m_mutex) {
+        const sys::MutexLock lock(m_mutex);
+        m_orphans.push_back(orphan);
+    }
+    std::vector<Orphan> take() QUANTA_EXCLUDES(m_mutex) {
+        const sys::MutexLock lock(m_mutex);
+        return std::exchange(m_orphans, {});
+    }
+
+private:
+    sys::Mutex m_mutex;
+    std::vector<Orphan> m_orphans QUANTA_GUARDED_BY(m_mutex);
+};
+
+/// Hands blocks to the chain parents first: those whose parent has not been seen wait, by place, and are read
+/// again when it has. So do those whose parent was handed over and refused, a damaged copy perhaps. One thread.
 class Sequencer {
 public:
-    using Submit = std::function<void(base::Bytes, store::FilePosition)>;
-    using Read = std::function<std::optional<base::Bytes>(store::FilePosition)>;
+    using Submit = std::function<void(base::Bytes, Place, SubmitCallback)>;
+    using Read = std::function<std::optional<base::Bytes>(Place)>;
 
     Sequencer(const HeaderTree& tree, Submit submit, Read read)
         : m_tree(tree), m_submit(std::move(submit)), m_read(std::move(read)) {}
 
-    void block(store::FilePosition position, base::Bytes raw) {
+    void block(Place place, base::Bytes raw) {
         if (raw.size() < BlockHeader::kSize) return;
         const BlockHash parent = parent_of(raw);
         if (!parent.is_null() && !m_submitted.contains(parent) && m_tree.find(parent) == nullptr) {
-            m_waiting.emplace(parent, position);
+            m_waiting.emplace(parent, place);
             return;
         }
         std::vector<BlockHash> ready{hash_of(raw)};
-        submit(ready.back(), std::move(raw), position);
+        submit(ready.back(), std::move(raw), place);
         while (!ready.empty()) release_children(ready);
+    }
+
+    /// Once all blocks handed over were answered: tries again those whose parent is known by now. Whether there
+    /// were any.
+    bool retry() {
+        for (const Orphans::Orphan& orphan : m_orphans->take()) {
+            m_submitted.erase(orphan.hash);
+            m_waiting.emplace(orphan.parent, orphan.place);
+        }
+        std::vector<BlockHash> ready;
+        for (const auto& [parent, place] : m_waiting) {
+            if (m_tree.find(parent) != nullptr) ready.push_back(parent);
+        }
+        const bool any = !ready.empty();
+        while (!ready.empty()) release_children(ready);
+        return any;
     }
 
     uint64_t submitted() const { return m_count; }
     size_t waiting() const { return m_waiting.size(); }
 
 private:
-    void submit(const BlockHash& hash, base::Bytes raw, store::FilePosition position) {
+    void submit(const BlockHash& hash, base::Bytes raw, Place place) {
+        const Orphans::Orphan orphan{hash, parent_of(raw), place};
         m_submitted.insert(hash);
-        m_submit(std::move(raw), position);
+        m_submit(std::move(raw), place, [orphans = m_orphans, orphan](const SubmitResult& result) {
+            const bool lacks_parent = !result && result.error().code == consensus::ErrorCode::PreviousNotFound;
+            if (lacks_parent) orphans->add(orphan);
+        });
         ++m_count;
     }
 
@@ -73,24 +125,32 @@ private:
         const BlockHash parent = ready.back();
         ready.pop_back();
         const auto [first, last] = m_waiting.equal_range(parent);
-        std::vector<store::FilePosition> positions;
-        for (auto it = first; it != last; ++it) positions.push_back(it->second);
+        std::vector<Place> places;
+        for (auto it = first; it != last; ++it) places.push_back(it->second);
         m_waiting.erase(first, last);
-        for (const store::FilePosition position : positions) {
-            std::optional<base::Bytes> raw = m_read(position);
-            if (!raw) continue;
+        for (const Place place : places) {
+            std::optional<base::Bytes> raw = m_read(place);
+            if (!raw || raw->size() < BlockHeader::kSize) continue;
             ready.push_back(hash_of(*raw));
-            submit(ready.back(), std::move(*raw), position);
+            submit(ready.back(), std::move(*raw), place);
         }
     }
 
     const HeaderTree& m_tree;
     const Submit m_submit;
     const Read m_read;
+    const std::shared_ptr<Orphans> m_orphans = std::make_shared<Orphans>();
     std::unordered_set<BlockHash, primitives::HashBytes> m_submitted;
-    std::unordered_multimap<BlockHash, store::FilePosition, primitives::HashBytes> m_waiting;
+    std::unordered_multimap<BlockHash, Place, primitives::HashBytes> m_waiting;
     uint64_t m_count = 0;
 };
+
+/// Waits until all blocks were answered, and tries again those that came before their parents.
+void settle(Engine& engine, Sequencer& sequencer) {
+    do {
+        engine.wait_until_settled();
+    } while (sequencer.retry() && !engine.interrupted());
+}
 
 /// Tells the log how far a file is, and when it will be through at the rate so far.
 class Progress {
@@ -114,39 +174,55 @@ private:
     int64_t m_last_us;
 };
 
-/// Reads one record of a file outside the blocks directory again.
-std::optional<base::Bytes> read_record(const std::filesystem::path& path, uint64_t offset) {
-    constexpr uint64_t kLengthSize = 4;
-    auto file = sys::real_file_system().open(path.string(), sys::OpenMode::Read);
-    if (!file || offset < kLengthSize) return std::nullopt;
-    std::array<uint8_t, kLengthSize> length;
-    if ((*file)->read_at(offset - kLengthSize, length).value_or(0) != length.size()) return std::nullopt;
-    base::Bytes raw(std::min<uint64_t>(base::read_le<uint32_t>(length.data()), codec::kMaxSize));
-    if ((*file)->read_at(offset, raw).value_or(0) != raw.size() || raw.size() < BlockHeader::kSize) return std::nullopt;
-    return raw;
-}
-
 }  // namespace
 
-base::Result<void, std::string> import_file(Chain& chain, const std::filesystem::path& path) {
+struct FileImporter::Impl {
+    explicit Impl(Chain& of)
+        : chain(of),
+          sequencer(
+              of.headers(),
+              [this](base::Bytes raw, Place, SubmitCallback done) { chain.submit_raw(std::move(raw), std::move(done)); },
+              [this](Place place) -> std::optional<base::Bytes> {
+                  auto raw = files[static_cast<size_t>(place.file)]->read(place.offset);
+                  return raw ? std::optional(std::move(raw).value()) : std::nullopt;
+              }) {}
+
+    Chain& chain;
+    std::vector<std::unique_ptr<store::ExternalBlockFile>> files;
+    Sequencer sequencer;
+};
+
+FileImporter::FileImporter(Chain& chain) : m_impl(std::make_unique<Impl>(chain)) {}
+FileImporter::~FileImporter() = default;
+
+base::Result<void, std::string> FileImporter::import(const std::filesystem::path& path) {
+    Chain& chain = m_impl->chain;
     Engine& engine = engine_of(chain);
+    Sequencer& sequencer = m_impl->sequencer;
     base::log_info("importing blocks from {}", path.string());
-    Sequencer sequencer(
-        chain.headers(), [&](base::Bytes raw, store::FilePosition) { chain.submit_raw(std::move(raw), {}); },
-        [&](store::FilePosition position) { return read_record(path, position.offset); });
-    Progress progress("importing " + path.filename().string(),
-                      sys::real_file_system().file_size(path.string()).value_or(0));
-    auto scanned = store::BlockFiles::scan_external(
-        path, chain.params().message_start, sys::real_file_system(), [&](store::FilePosition position, base::Bytes raw) {
-            progress.at(position.offset, sequencer.submitted());
-            sequencer.block(position, std::move(raw));
-            return !engine.interrupted();
-        });
-    if (!scanned) return Err("cannot import " + path.string() + ": " + scanned.error().message);
-    engine.wait_until_settled();
-    base::log_info("imported {}: {} blocks, {} without their parents, tip height {}", path.string(),
+    const auto failed = [&](const store::StoreError& error) {
+        return Err("cannot import " + path.string() + ": " + error.message);
+    };
+    auto opened = store::ExternalBlockFile::open(path, chain.params().message_start, sys::real_file_system());
+    if (!opened) return failed(opened.error());
+    m_impl->files.push_back(std::move(opened).value());
+    store::ExternalBlockFile& file = *m_impl->files.back();
+    const auto number = static_cast<int32_t>(m_impl->files.size() - 1);
+    Progress progress("importing " + path.filename().string(), file.size_bytes());
+    auto scanned = file.scan([&](uint64_t offset, base::Bytes raw) {
+        progress.at(offset, sequencer.submitted());
+        sequencer.block({number, offset}, std::move(raw));
+        return !engine.interrupted();
+    });
+    if (!scanned) return failed(scanned.error());
+    settle(engine, sequencer);
+    base::log_info("imported {}: {} blocks so far, {} without their parents, tip height {}", path.string(),
                    sequencer.submitted(), sequencer.waiting(), chain.snapshot()->height());
     return {};
+}
+
+base::Result<void, std::string> import_file(Chain& chain, const std::filesystem::path& path) {
+    return FileImporter(chain).import(path);
 }
 
 base::Result<void, std::string> finish_reindex(Chain& chain) {
@@ -161,22 +237,24 @@ base::Result<void, std::string> finish_reindex(Chain& chain) {
     });
     Sequencer sequencer(
         chain.headers(),
-        [&](base::Bytes raw, store::FilePosition position) { chain.submit_stored(std::move(raw), position, {}); },
-        [&](store::FilePosition position) -> std::optional<base::Bytes> {
-            auto raw = archive.block_files().read_block(position);
+        [&](base::Bytes raw, Place place, SubmitCallback done) {
+            chain.submit_stored(std::move(raw), position_of(place), std::move(done));
+        },
+        [&](Place place) -> std::optional<base::Bytes> {
+            auto raw = archive.block_files().read_block(position_of(place));
             return raw ? std::optional(std::move(raw).value()) : std::nullopt;
         });
     for (size_t i = 0; i < files.size() && !engine.interrupted(); ++i) {
         if (files[i] < start) continue;
         base::log_info("reindexing block file {} of {}", i + 1, files.size());
         auto scanned = archive.block_files().scan(files[i], 0, [&](store::FilePosition position, base::Bytes raw) {
-            sequencer.block(position, std::move(raw));
+            sequencer.block({position.file, position.offset}, std::move(raw));
             return !engine.interrupted();
         });
         if (!scanned) return Err("cannot reindex: " + scanned.error().message);
         // A block that waits for its parent is found again only if its file is gone through again.
+        settle(engine, sequencer);
         const bool resumable = sequencer.waiting() == 0;
-        engine.wait_until_settled();
         if (resumable && !engine.interrupted()) engine.run([&] { engine.set_reindex_progress(files[i] + 1, false); });
     }
     if (engine.interrupted()) return {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "base/result.h"
@@ -9,9 +10,23 @@
 
 namespace quanta::chain {
 
-/// Imports the block file `path` (-loadblock): blocks in any order, with or without their parents before
-/// them. Waits until all are through the pipeline. Progress goes to the log. Any one thread at a time.
-/// Errors name the file. Ends early, without an error, after chain.interrupt().
+/// Imports block files (-loadblock): blocks in any order, also over several files; those whose parents do not come
+/// are left out. Any one thread at a time; `chain` outlives it.
+class FileImporter {
+public:
+    explicit FileImporter(Chain& chain);
+    ~FileImporter();
+
+    /// Imports the next file. Waits until all its blocks that may be connected are through the pipeline. Progress goes
+    /// to the log. Errors name the file. Ends early, without an error, after chain.interrupt().
+    base::Result<void, std::string> import(const std::filesystem::path& path);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// Imports one file.
 base::Result<void, std::string> import_file(Chain& chain, const std::filesystem::path& path);
 
 /// Goes through the block files on disk when -reindex was given or an earlier reindex did not finish; also

@@ -63,10 +63,10 @@ void Node::import_blocks() {
         fail(reindexed.error());
         return;
     }
+    chain::FileImporter importer(*m_chain);
     for (const std::filesystem::path& path : m_options.load_blocks) {
         if (m_shutdown.requested()) break;
-        base::log_info("importing blocks from {}", path.string());
-        const auto imported = chain::import_file(*m_chain, path);
+        const auto imported = importer.import(path);
         if (!imported) base::log_warning("{}", imported.error());
     }
     m_importing = false;

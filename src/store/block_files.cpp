@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <limits>
 #include <set>
@@ -53,22 +54,6 @@ std::optional<int32_t> block_file_number(std::string_view name) {
     return number;
 }
 
-/// The key a file outside of our directory is written with: that of the xor.dat beside it if the file begins
-/// with the magic only so, else none.
-base::Result<XorKey, StoreError> key_of_external(const std::string& path, std::array<uint8_t, 4> magic,
-                                                 sys::FileSystem& files, sys::File& source) {
-    const std::string key_path = sys::join_path(sys::parent_directory(path), "xor.dat");
-    std::array<uint8_t, 4> begin{};
-    static_cast<void>(TRY(mapped(source.read_at(0, begin))));
-    if (begin == magic || !files.exists(key_path)) return XorKey{};
-    const base::Bytes bytes = TRY(mapped(sys::read_whole(files, key_path, 4096)));
-    XorKey key{};
-    if (bytes.size() != key.size()) return XorKey{};
-    std::copy(bytes.begin(), bytes.end(), key.begin());
-    apply_xor(begin, key, 0);
-    return begin == magic ? key : XorKey{};
-}
-
 }  // namespace
 
 struct BlockFiles::Impl {
@@ -83,6 +68,7 @@ struct BlockFiles::Impl {
     sys::FileSystem& files;
     // Any thread.
     RecordReader reader;
+    std::atomic<uint64_t> used_bytes{0};  ///< sum over infos
     // The appending thread only.
     RecordWriter writer;
     std::vector<BlockFileInfo> infos;
@@ -95,11 +81,17 @@ struct BlockFiles::Impl {
         return infos[static_cast<size_t>(file)];
     }
 
+    /// Changes a size in an info.
+    void set_used(uint32_t& used, uint32_t bytes) {
+        used_bytes += uint64_t{bytes} - used;
+        used = bytes;
+    }
+
     void count_in(FilePosition position, uint32_t size, primitives::Height height, uint32_t time) {
         BlockFileInfo& counted = info(position.file);
         const bool is_first = counted.blocks == 0;
         ++counted.blocks;
-        counted.size = std::max(counted.size, position.offset + size);
+        set_used(counted.size, std::max(counted.size, position.offset + size));
         counted.first_height = is_first ? height : std::min(counted.first_height, height);
         counted.last_height = is_first ? height : std::max(counted.last_height, height);
         counted.first_time = is_first ? time : std::min(counted.first_time, time);
@@ -131,6 +123,7 @@ base::Result<std::unique_ptr<BlockFiles>, StoreError> BlockFiles::open(const Opt
     impl->infos = std::move(known);
     for (size_t i = 0; i < impl->infos.size(); ++i) {
         if (impl->infos[i].size > 0) impl->current = static_cast<int32_t>(i);
+        impl->used_bytes += uint64_t{impl->infos[i].size} + impl->infos[i].undo_size;
     }
     return std::unique_ptr<BlockFiles>(new BlockFiles(std::move(impl)));
 }
@@ -169,7 +162,7 @@ base::Result<FilePosition, StoreError> BlockFiles::append_undo(int32_t file,
     TRY(m_impl->writer.write({FileKind::Undo, file, info.undo_size, chunk}, data,
                              undo_checksum(data, previous)));
     const FilePosition position{file, info.undo_size + kRecordHeader};
-    info.undo_size = static_cast<uint32_t>(end);
+    m_impl->set_used(info.undo_size, static_cast<uint32_t>(end));
     m_impl->changed.insert(file);
     return position;
 }
@@ -203,15 +196,11 @@ base::Result<primitives::BlockUndo, StoreError> BlockFiles::read_undo(
 
 base::Result<void, StoreError> BlockFiles::scan(int32_t file, uint32_t start, const Found& found) const {
     const std::shared_ptr<sys::File> source = TRY(m_impl->reader.open(FileKind::Blocks, file));
-    return RecordScanner(*source, m_impl->reader.format(), file).scan(start, found);
-}
-
-base::Result<void, StoreError> BlockFiles::scan_external(const std::filesystem::path& path,
-                                                         std::array<uint8_t, 4> magic, sys::FileSystem& files,
-                                                         const Found& found) {
-    const std::unique_ptr<sys::File> source = TRY(mapped(files.open(path.string(), sys::OpenMode::Read)));
-    const XorKey key = TRY(key_of_external(path.string(), magic, files, *source));
-    return RecordScanner(*source, {magic, key}, 0).scan(0, found);
+    return RecordScanner(*source, m_impl->reader.format()).scan(start, [&](uint64_t offset, base::Bytes raw) {
+        // Positions are 32 bits; nothing writes files of that size.
+        if (offset > std::numeric_limits<uint32_t>::max()) return false;
+        return found({file, static_cast<uint32_t>(offset)}, std::move(raw));
+    });
 }
 
 const std::vector<BlockFileInfo>& BlockFiles::infos() const {
@@ -253,7 +242,10 @@ base::Result<void, StoreError> BlockFiles::remove_file(int32_t file) {
 }
 
 void BlockFiles::forget_file(int32_t file) {
-    m_impl->info(file) = BlockFileInfo{};
+    BlockFileInfo& info = m_impl->info(file);
+    m_impl->set_used(info.size, 0);
+    m_impl->set_used(info.undo_size, 0);
+    info = BlockFileInfo{};
     m_impl->changed.insert(file);
 }
 
@@ -262,10 +254,7 @@ int32_t BlockFiles::current_file() const {
 }
 
 uint64_t BlockFiles::disk_usage_bytes() const {
-    uint64_t total = 0;
-    for (const BlockFileInfo& info : m_impl->infos)
-        total += uint64_t{info.size} + info.undo_size;
-    return total;
+    return m_impl->used_bytes;
 }
 
 }  // namespace quanta::store

@@ -87,11 +87,6 @@ public:
     /// file.
     using Found = std::function<bool(FilePosition, base::Bytes)>;
     base::Result<void, StoreError> scan(int32_t file, uint32_t start, const Found& found) const;
-    /// As scan, for a file outside the directory (-loadblock): one without XOR key, or the file of another node
-    /// with the xor.dat beside it. Positions say file 0.
-    static base::Result<void, StoreError> scan_external(const std::filesystem::path& path,
-                                                        std::array<uint8_t, 4> magic, sys::FileSystem& files,
-                                                        const Found& found);
 
     /// Infos by file number, and those changed since the last call of take_changed().
     const std::vector<BlockFileInfo>& infos() const;
@@ -105,7 +100,7 @@ public:
     void forget_file(int32_t file);
     /// The file blocks are appended to now.
     int32_t current_file() const;
-    /// Bytes used by all blk and rev files.
+    /// Bytes used by all blk and rev files. Any thread, O(1).
     uint64_t disk_usage_bytes() const;
 
 private:

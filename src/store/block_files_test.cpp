@@ -16,6 +16,8 @@
 #include "crypto/hash.h"
 #include "primitives/block.h"
 #include "primitives/transaction.h"
+#include "store/external_block_file.h"
+#include "store/record_scanner.h"
 #include "store/test_directory.h"
 #include "store/xor_key.h"
 #include "sys/fake_file_system.h"
@@ -366,12 +368,16 @@ TEST_F(BlockFilesTest, ExternalFileWithAndWithoutKey) {
     append_record(file, small_block(2));
     const auto count = [&](const std::string& name) {
         int found = 0;
-        EXPECT_TRUE(BlockFiles::scan_external(path(name), kMagic, m_files,
-                                              [&](FilePosition position, base::Bytes raw) {
-                                                  EXPECT_EQ(position.file, 0);
-                                                  EXPECT_EQ(raw, small_block(static_cast<uint32_t>(++found)));
-                                                  return true;
-                                              }));
+        const auto external = ExternalBlockFile::open(path(name), kMagic, m_files).value();
+        EXPECT_EQ(external->size_bytes(), file.size());
+        EXPECT_TRUE(external->scan([&](uint64_t offset, base::Bytes raw) {
+            EXPECT_EQ(raw, small_block(static_cast<uint32_t>(++found)));
+            EXPECT_EQ(external->read(offset).value(), raw);
+            EXPECT_EQ(external->read(offset + 1).error().code, StoreErrorCode::Corruption);
+            return true;
+        }));
+        EXPECT_EQ(external->read(7).error().code, StoreErrorCode::NotFound);
+        EXPECT_EQ(external->read(file.size() + 8).error().code, StoreErrorCode::NotFound);
         return found;
     };
     write("bootstrap.dat", file);
@@ -384,9 +390,25 @@ TEST_F(BlockFilesTest, ExternalFileWithAndWithoutKey) {
     EXPECT_EQ(count("blk00000.dat"), 2);
     write("xor.dat", base::Bytes(7));
     EXPECT_EQ(count("blk00000.dat"), 0);
-    const auto missing =
-        BlockFiles::scan_external(path("none"), kMagic, m_files, [](auto, auto) { return true; });
-    EXPECT_EQ(missing.error().code, StoreErrorCode::NotFound);
+    EXPECT_EQ(ExternalBlockFile::open(path("none"), kMagic, m_files).error().code, StoreErrorCode::NotFound);
+}
+
+TEST_F(BlockFilesTest, ExternalFileMayBeLargerThanPositionsReach) {
+    constexpr uint64_t kFar = 5ull << 30;
+    base::Bytes record;
+    append_record(record, small_block(1));
+    std::filesystem::create_directories(m_directory.path() / "blocks");
+    const auto file = m_files.open(path("large.dat"), sys::OpenMode::Create).value();
+    ASSERT_TRUE(file->write_at(kFar, record));
+    uint64_t found_at = 0;
+    ASSERT_TRUE(RecordScanner(*file, {kMagic, {}}).scan(kFar - 100, [&](uint64_t offset, base::Bytes raw) {
+        found_at = offset;
+        EXPECT_EQ(raw, small_block(1));
+        return true;
+    }));
+    EXPECT_EQ(found_at, kFar + kRecordHeader);
+    EXPECT_EQ(ExternalBlockFile::open(path("large.dat"), kMagic, m_files).value()->read(found_at).value(),
+              small_block(1));
 }
 
 TEST_F(BlockFilesTest, FileOfRealBlocksIsScannedWhole) {
@@ -396,7 +418,7 @@ TEST_F(BlockFilesTest, FileOfRealBlocksIsScannedWhole) {
     const std::string file = data + "/vectors/blocks/mainnet-1-255.blk";
     size_t blocks = 0;
     BlockHash previous;
-    ASSERT_TRUE(BlockFiles::scan_external(file, kMainMagic, m_files, [&](FilePosition, base::Bytes raw) {
+    ASSERT_TRUE(ExternalBlockFile::open(file, kMainMagic, m_files).value()->scan([&](uint64_t, base::Bytes raw) {
         const auto block = primitives::Block::parse(std::move(raw)).value();
         EXPECT_TRUE(blocks == 0 || block->header().previous == previous);
         previous = block->hash();
@@ -425,6 +447,22 @@ TEST_F(BlockFilesTest, ForgottenFilesAreRemovedAndCounted) {
     ASSERT_TRUE(files->remove_file(0));
     const auto reopened = open(small(), files->infos());
     EXPECT_EQ(reopened->current_file(), 2);
+}
+
+TEST_F(BlockFilesTest, DiskUsageMayBeAskedForWhileFilesGrow) {
+    const auto files = open(small());
+    std::atomic<bool> done{false};
+    sys::Thread reader("reader", [&] {
+        for (uint64_t last = 0; !done;) {
+            const uint64_t bytes = files->disk_usage_bytes();
+            EXPECT_GE(bytes, last);
+            last = bytes;
+        }
+    });
+    for (uint64_t i = 0; i < 50; ++i) ASSERT_TRUE(files->append_block(blob(50000, i), 1, 1));
+    done = true;
+    reader.join();
+    EXPECT_EQ(files->disk_usage_bytes(), 50 * 50008u);
 }
 
 TEST_F(BlockFilesTest, OnlyBlockFilesAreListed) {

@@ -16,8 +16,8 @@ using base::Err;
 /// Files kept open for reading.
 constexpr size_t kMaxOpen = 16;
 
-StoreError not_found(const std::string& path, FilePosition position) {
-    return {StoreErrorCode::NotFound, fmt::format("{} ends before offset {}", path, position.offset)};
+StoreError not_found(const std::string& path, uint64_t offset) {
+    return {StoreErrorCode::NotFound, fmt::format("{} ends before offset {}", path, offset)};
 }
 
 }  // namespace
@@ -27,31 +27,35 @@ std::string record_file_path(const std::string& directory, FileKind kind, int32_
                           fmt::format("{}{:05}.dat", kind == FileKind::Blocks ? "blk" : "rev", number));
 }
 
+base::Result<base::Bytes, StoreError> read_record(sys::File& file, const RecordFormat& format, FileKind kind,
+                                                  uint64_t offset, const std::string& name) {
+    if (offset < kRecordHeader) return Err(not_found(name, offset));
+    const uint64_t start = offset - kRecordHeader;
+    std::array<uint8_t, kRecordHeader> header;
+    if (TRY(mapped(file.read_at(start, header))) < header.size()) return Err(not_found(name, offset));
+    apply_xor(header, format.key, start);
+    if (!std::equal(format.magic.begin(), format.magic.end(), header.begin())) {
+        return Err(corruption(name, fmt::format("no record at offset {}", offset)));
+    }
+    const uint64_t length = uint64_t{base::read_le<uint32_t>(header.data() + format.magic.size())} +
+                            (kind == FileKind::Undo ? kUndoChecksum : 0);
+    const uint64_t size = TRY(mapped(file.size()));
+    const bool is_too_long = kind == FileKind::Blocks && length > kMaxBlockSize;
+    if (is_too_long || size < offset || length > size - offset) {
+        return Err(corruption(name, fmt::format("record of {} bytes at offset {}", length, offset)));
+    }
+    base::Bytes data(length);
+    if (TRY(mapped(file.read_at(offset, data))) < length) return Err(not_found(name, offset));
+    apply_xor(data, format.key, offset);
+    return data;
+}
+
 base::Result<base::Bytes, StoreError> RecordReader::read(FileKind kind, FilePosition position) const {
-    if (position.is_null() || position.offset < kRecordHeader) {
+    if (position.is_null()) {
         return Err(StoreError{StoreErrorCode::NotFound, "no position in " + m_directory});
     }
     const std::shared_ptr<sys::File> file = TRY(open(kind, position.file));
-    const std::string where = path(kind, position.file);
-    const uint64_t start = position.offset - kRecordHeader;
-    std::array<uint8_t, kRecordHeader> header;
-    if (TRY(mapped(file->read_at(start, header))) < header.size()) return Err(not_found(where, position));
-    apply_xor(header, m_format.key, start);
-    if (!std::equal(m_format.magic.begin(), m_format.magic.end(), header.begin())) {
-        return Err(corruption(where, fmt::format("no record at offset {}", position.offset)));
-    }
-    const uint64_t length = uint64_t{base::read_le<uint32_t>(header.data() + m_format.magic.size())} +
-                            (kind == FileKind::Undo ? kUndoChecksum : 0);
-    const uint64_t size = TRY(mapped(file->size()));
-    const bool is_too_long = kind == FileKind::Blocks && length > kMaxBlockSize;
-    if (is_too_long || size < position.offset || length > size - position.offset) {
-        return Err(
-            corruption(where, fmt::format("record of {} bytes at offset {}", length, position.offset)));
-    }
-    base::Bytes data(length);
-    if (TRY(mapped(file->read_at(position.offset, data))) < length) return Err(not_found(where, position));
-    apply_xor(data, m_format.key, position.offset);
-    return data;
+    return read_record(*file, m_format, kind, position.offset, path(kind, position.file));
 }
 
 base::Result<std::shared_ptr<sys::File>, StoreError> RecordReader::open(FileKind kind, int32_t number) const {

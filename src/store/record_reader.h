@@ -36,15 +36,19 @@ struct RecordFormat {
     XorKey key{};
 };
 
+/// The data of the record at `offset` (of its first byte) of `file`, which errors call `name`, with what follows it
+/// when that belongs to it (see kUndoChecksum). NotFound when the file ends before; Corruption when magic or length
+/// are wrong.
+base::Result<base::Bytes, StoreError> read_record(sys::File& file, const RecordFormat& format, FileKind kind,
+                                                  uint64_t offset, const std::string& name);
+
 /// Reads records of block and undo files, keeping the files used last open. Any thread.
 class RecordReader {
 public:
     RecordReader(std::string directory, RecordFormat format, sys::FileSystem& files)
         : m_directory(std::move(directory)), m_format(format), m_files(files) {}
 
-    /// The data of the record at `position`, with what follows it when that belongs to it (see
-    /// kUndoChecksum). NotFound when there is no such file or it ends before; Corruption when magic or length
-    /// are wrong.
+    /// As read_record; NotFound also when there is no such file.
     base::Result<base::Bytes, StoreError> read(FileKind kind, FilePosition position) const
         QUANTA_EXCLUDES(m_mutex);
 

@@ -2,7 +2,6 @@
 #include "store/record_scanner.h"
 
 #include <algorithm>
-#include <limits>
 #include <span>
 #include <string_view>
 
@@ -21,9 +20,8 @@ constexpr uint32_t kMinBlockSize = primitives::BlockHeader::kSize + 1;
 
 }  // namespace
 
-base::Result<void, StoreError> RecordScanner::scan(uint64_t start, const BlockFiles::Found& found) {
-    // Positions are 32 bits; nothing writes files of that size.
-    m_size = std::min<uint64_t>(TRY(mapped(m_source.size())), std::numeric_limits<uint32_t>::max());
+base::Result<void, StoreError> RecordScanner::scan(uint64_t start, const Found& found) {
+    m_size = TRY(mapped(m_source.size()));
     m_window.clear();
     m_window_start = start;
     uint64_t offset = start;
@@ -37,8 +35,7 @@ base::Result<void, StoreError> RecordScanner::scan(uint64_t start, const BlockFi
         }
         const uint64_t data = offset + kRecordHeader;
         const base::ByteSpan raw = TRY(window(data, length));
-        const FilePosition position{m_file, static_cast<uint32_t>(data)};
-        if (!found(position, base::Bytes(raw.begin(), raw.end()))) return {};
+        if (!found(data, base::Bytes(raw.begin(), raw.end()))) return {};
         offset = data + length;
     }
 }

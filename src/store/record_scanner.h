@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <functional>
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "store/block_files.h"
 #include "store/record_reader.h"
 #include "store/store_error.h"
 #include "sys/file.h"
@@ -20,12 +19,12 @@ namespace quanta::store {
 /// thread.
 class RecordScanner {
 public:
-    /// `file` is what FilePosition::file says of the records found.
-    RecordScanner(sys::File& source, const RecordFormat& format, int32_t file)
-        : m_source(source), m_format(format), m_file(file) {}
+    RecordScanner(sys::File& source, const RecordFormat& format) : m_source(source), m_format(format) {}
 
-    /// Calls `found` for each record from byte `start` on, until it returns false.
-    base::Result<void, StoreError> scan(uint64_t start, const BlockFiles::Found& found);
+    /// Calls `found(offset, data)` for each record from byte `start` on, until it returns false; `offset` is that of
+    /// the data, after magic and length.
+    using Found = std::function<bool(uint64_t, base::Bytes)>;
+    base::Result<void, StoreError> scan(uint64_t start, const Found& found);
 
 private:
     /// Bytes [offset, offset + length) without XOR, fewer at the end of the file. Valid until the next call;
@@ -38,7 +37,6 @@ private:
 
     sys::File& m_source;
     const RecordFormat m_format;
-    const int32_t m_file;
     uint64_t m_size = 0;
     uint64_t m_window_start = 0;
     base::Bytes m_window;

@@ -57,15 +57,14 @@ void append_record(std::vector<uint8_t>& out, base::ByteSpan data) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     InputFile file(base::ByteSpan(data, size));
     uint64_t end = 0;
-    const auto scanned =
-        store::RecordScanner(file, kFormat, 3).scan(0, [&](store::FilePosition position, base::Bytes raw) {
-            CHECK(position.file == 3);
-            CHECK(position.offset >= end + store::kRecordHeader);
-            CHECK(position.offset + raw.size() <= size);
-            CHECK(raw.size() > primitives::BlockHeader::kSize && raw.size() <= store::kMaxBlockSize);
-            end = position.offset + raw.size();
-            return true;
-        });
+    const auto scanned = store::RecordScanner(file, kFormat).scan(0, [&](uint64_t offset, base::Bytes raw) {
+        CHECK(offset >= end + store::kRecordHeader);
+        CHECK(offset + raw.size() <= size);
+        CHECK(raw.size() > primitives::BlockHeader::kSize && raw.size() <= store::kMaxBlockSize);
+        CHECK(store::read_record(file, kFormat, store::FileKind::Blocks, offset, "input").value() == raw);
+        end = offset + raw.size();
+        return true;
+    });
     CHECK(scanned.has_value());
     return 0;
 }

@@ -18,7 +18,7 @@
 #include "base/result.h"
 #include "chain/chain.h"
 #include "params/params.h"
-#include "store/block_files.h"
+#include "store/external_block_file.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/file_lock.h"
@@ -97,11 +97,12 @@ Outcome<Arguments> read_arguments(int argc, char** argv) {
 }
 
 Outcome<void> add_file(Import& import, const std::string& path, const params::ChainParams& params) {
-    const auto scanned = store::BlockFiles::scan_external(path, params.message_start, sys::real_file_system(),
-                                                          [&](store::FilePosition, base::Bytes raw) {
-                                                              import.add(std::move(raw));
-                                                              return true;
-                                                          });
+    const auto file = store::ExternalBlockFile::open(path, params.message_start, sys::real_file_system());
+    if (!file) return Err(file.error().message);
+    const auto scanned = (*file)->scan([&](uint64_t, base::Bytes raw) {
+        import.add(std::move(raw));
+        return true;
+    });
     if (!scanned) return Err(scanned.error().message);
     return {};
 }
