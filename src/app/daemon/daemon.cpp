@@ -48,6 +48,9 @@ Daemon::~Daemon() {
 }
 
 base::Result<void, std::string> Daemon::run(const std::function<void()>& ready) {
+    // First, so that a signal from now on ends the node in order; it is heard when the loop runs.
+    m_signals =
+        std::make_unique<sys::SignalWatcher>(m_loop, [this](sys::Signal signal) { on_signal(signal); });
     TRY(take_directories());
     TRY(start_log());
     log_start();
@@ -59,8 +62,6 @@ base::Result<void, std::string> Daemon::run(const std::function<void()>& ready) 
                            m_clock,
                            {[this](const std::string& command) { m_commands.start(command); },
                             [](const std::string& command) { sys::run_command(command); }}});
-    m_signals =
-        std::make_unique<sys::SignalWatcher>(m_loop, [this](sys::Signal signal) { on_signal(signal); });
     auto outcome = start_rpc();
     m_loop_thread = sys::Thread("loop", [this] { m_loop.run(); });
     if (outcome) outcome = run_node(ready);
