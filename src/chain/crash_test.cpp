@@ -20,7 +20,9 @@ using sys::FileErrorCode;
 /// Operations at which faults are tried: all of the first, which are those of a start, then some.
 constexpr uint64_t kClose = 30;
 constexpr uint64_t kStride = 11;
-uint64_t next_point(uint64_t point) { return point < kClose ? point + 3 : point + kStride; }
+uint64_t next_point(uint64_t point) {
+    return point < kClose ? point + 3 : point + kStride;
+}
 
 class CrashTest : public CrashFixture {
 protected:
@@ -31,7 +33,9 @@ protected:
         EXPECT_LE(life.fatal.size(), 1u);
         EXPECT_FALSE(life.stopped && life.started) << said;
     }
-    static bool failed(const Life& life) { return !life.opened || !life.started || !life.stopped || !life.fatal.empty(); }
+    static bool failed(const Life& life) {
+        return !life.opened || !life.started || !life.stopped || !life.fatal.empty();
+    }
 
     /// Tries a fault at points of an import into an empty directory, until one comes too late.
     void try_faults(FaultTarget target, FileErrorCode code, FaultRepeat repeat) {
@@ -40,9 +44,9 @@ protected:
         for (uint64_t point = 0; struck && !HasFailure(); point = next_point(point)) {
             SCOPED_TRACE("operation " + std::to_string(point));
             clear();
-            sys::FaultyFileSystem files(sys::real_file_system());
+            sys::FaultyFileSystem& files = new_files();
             files.fail_after(target, point, code, repeat);
-            const Life life = live(files, import_all);
+            const Life life = live(import_all);
             struck = failed(life);
             if (struck) expect_reported(life);
             points += struck ? 1 : 0;
@@ -60,7 +64,9 @@ TEST_F(CrashTest, FailingDeviceStopsTheChainAtAnyWrite) {
     try_faults(FaultTarget::Writes, FileErrorCode::Io, FaultRepeat::Always);
 }
 
-TEST_F(CrashTest, FailingSyncStopsTheChain) { try_faults(FaultTarget::Syncs, FileErrorCode::Io, FaultRepeat::Always); }
+TEST_F(CrashTest, FailingSyncStopsTheChain) {
+    try_faults(FaultTarget::Syncs, FileErrorCode::Io, FaultRepeat::Always);
+}
 
 /// A disk that is full for a moment only: whatever the chain makes of it, nothing may be lost.
 TEST_F(CrashTest, PassingFaultsLoseNothing) {
@@ -68,9 +74,9 @@ TEST_F(CrashTest, PassingFaultsLoseNothing) {
         SCOPED_TRACE("operation " + std::to_string(point));
         for (const FaultTarget target : {FaultTarget::Writes, FaultTarget::Syncs}) {
             clear();
-            sys::FaultyFileSystem files(sys::real_file_system());
+            sys::FaultyFileSystem& files = new_files();
             files.fail_after(target, point, FileErrorCode::DiskFull, FaultRepeat::Once);
-            expect_goes_on(live(files, import_all));
+            expect_goes_on(live(import_all));
         }
     }
 }
@@ -82,14 +88,14 @@ TEST_F(CrashTest, FailingReadsStopTheChainAndBlameNoBlock) {
     for (uint64_t point = 0; struck && !HasFailure(); point = next_point(point)) {
         SCOPED_TRACE("read " + std::to_string(point));
         clear();
-        sys::FaultyFileSystem files(sys::real_file_system());
-        live(files, [](Chain& chain, Life& life) {
+        sys::FaultyFileSystem& files = new_files();
+        live([](Chain& chain, Life& life) {
             submit_all(chain, CrashBlocks::get().trunk);
             submit_all(chain, CrashBlocks::get().first);
             flush(chain, life);
         });
         files.fail_after(FaultTarget::Reads, point, FileErrorCode::Io, FaultRepeat::Always);
-        const Life life = live(files, [](Chain& chain, Life&) { submit_all(chain, CrashBlocks::get().second); });
+        const Life life = live([](Chain& chain, Life&) { submit_all(chain, CrashBlocks::get().second); });
         struck = failed(life);
         points += struck ? 1 : 0;
         expect_goes_on(life);
@@ -104,10 +110,10 @@ TEST_F(CrashTest, FirstStartMayBeCutAnywhere) {
     for (; was_cut && !HasFailure(); step += 2) {
         SCOPED_TRACE("change " + std::to_string(step));
         clear();
-        sys::FaultyFileSystem files(sys::real_file_system());
+        sys::FaultyFileSystem& files = new_files();
         sys::FakeRandom kept(step);
         files.cut_power_after(step, step % 4 == 0 ? &kept : nullptr);
-        live(files, [](Chain&, Life&) {});
+        live([](Chain&, Life&) {});
         was_cut = !files.is_powered();
         const auto chain = open_sound();
         ASSERT_NE(chain, nullptr);
@@ -118,10 +124,26 @@ TEST_F(CrashTest, FirstStartMayBeCutAnywhere) {
     EXPECT_GT(step, 40u);
 }
 
+/// What a flush has written survives any cut after it, and every step of a flush may be the last.
+TEST_F(CrashTest, PowerMayGoAtEverySyncOfAnImport) {
+    bool was_cut = true;
+    uint64_t sync = 0;
+    for (; was_cut && !HasFailure(); ++sync) {
+        SCOPED_TRACE("sync " + std::to_string(sync));
+        clear();
+        sys::FaultyFileSystem& files = new_files();
+        files.plan_cut({sync, sys::PlannedCut::Count::Syncs});
+        const Life life = live(import_all);
+        was_cut = !files.is_powered();
+        expect_goes_on(life);
+    }
+    EXPECT_GT(sync, 30u);
+}
+
 /// The mark of an invalid block reaches the disk before the coins do; the chain leaves it on the next start.
 TEST_F(CrashTest, TipMarkedInvalidBeforeTheCrashIsLeft) {
-    sys::FaultyFileSystem files(sys::real_file_system());
-    live(files, [&](Chain& chain, Life&) {
+    sys::FaultyFileSystem& files = new_files();
+    live([&](Chain& chain, Life&) {
         submit_all(chain, CrashBlocks::get().trunk);
         ASSERT_TRUE(chain.flush());
         ASSERT_TRUE(chain.invalidate(*chain.snapshot()->at(100)));
@@ -131,6 +153,7 @@ TEST_F(CrashTest, TipMarkedInvalidBeforeTheCrashIsLeft) {
         files.cut_power();
     });
     const auto chain = open_sound();
+    ASSERT_NE(chain, nullptr);
     EXPECT_EQ(chain->snapshot()->height(), 99);
     EXPECT_TRUE(chain->verify(4, 0));
     ASSERT_TRUE(chain->reconsider(*chain->headers().find(CrashBlocks::get().trunk[99]->hash())));
@@ -148,6 +171,7 @@ TEST_F(CrashTest, CoinsWithoutAnIndexAreRebuilt) {
     }
     std::filesystem::remove_all(m_directory / "data" / "headers");
     const auto chain = open_sound();
+    ASSERT_NE(chain, nullptr);
     EXPECT_TRUE(engine_of(*chain).reindexing());
     ASSERT_TRUE(finish_reindex(*chain));
     EXPECT_FALSE(engine_of(*chain).reindexing());

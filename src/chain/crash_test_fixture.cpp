@@ -24,7 +24,8 @@ constexpr size_t kFlushEvery = 40;
 
 std::vector<BlockPtr> branch_on(const std::vector<BlockPtr>& trunk, int length, size_t outputs) {
     ChainBuilder builder;
-    for (const BlockPtr& block : trunk) builder.connect(block);
+    for (const BlockPtr& block : trunk)
+        builder.connect(block);
     for (int i = 1; i <= length; ++i) {
         const testing::SpendableCoin coin = builder.coinbase_coin(i);
         builder.mine({testing::spend_to(std::span(&coin, 1), testing::anyone_script(), {}, outputs)});
@@ -54,8 +55,9 @@ ChainOptions options_in(const std::filesystem::path& directory) {
     return options;
 }
 
-std::unique_ptr<Chain> open_sound_in(const std::filesystem::path& directory, const params::ChainParams& params) {
-    auto chain = Chain::open(options_in(directory), params, sys::real_file_system(), sys::system_clock());
+std::unique_ptr<Chain> open_started(const ChainOptions& options, const params::ChainParams& params,
+                                    sys::FileSystem& files) {
+    auto chain = Chain::open(options, params, files, sys::system_clock());
     if (!chain) {
         ADD_FAILURE() << chain.error();
         return nullptr;
@@ -67,18 +69,31 @@ std::unique_ptr<Chain> open_sound_in(const std::filesystem::path& directory, con
 
 }  // namespace
 
+struct CrashFixture::Files {
+    sys::FaultyFileSystem system{sys::real_file_system()};
+    kv::TestEnvironment environment{system};
+};
+
+CrashFixture::CrashFixture() = default;
+CrashFixture::~CrashFixture() = default;
+
 const CrashBlocks& CrashBlocks::get() {
     static const CrashBlocks blocks = make_blocks();
     return blocks;
 }
 
-CrashFixture::Life CrashFixture::live(sys::FaultyFileSystem& files, const Action& action) {
-    kv::TestEnvironment environment(files);
+sys::FaultyFileSystem& CrashFixture::new_files() {
+    m_files.reset();  // what it keeps aside must be gone first
+    m_files = std::make_unique<Files>();
+    return m_files->system;
+}
+
+CrashFixture::Life CrashFixture::live(const Action& action) {
     Life life;
     ChainOptions options = options_in(m_directory / "data");
-    options.database_environment = &environment;
+    options.database_environment = &m_files->environment;
     options.fatal = [&](const std::string& message) { life.fatal.push_back(message); };
-    auto chain = Chain::open(options, m_params, files, sys::system_clock());
+    auto chain = Chain::open(options, m_params, m_files->system, sys::system_clock());
     life.opened = chain.has_value();
     if (!chain) {
         life.error = chain.error();
@@ -86,16 +101,24 @@ CrashFixture::Life CrashFixture::live(sys::FaultyFileSystem& files, const Action
     }
     auto started = (*chain)->start([](const std::string&) {});
     life.started = started.has_value();
-    if (started) action(**chain, life);
-    else life.error = started.error();
+    if (started)
+        action(**chain, life);
+    else
+        life.error = started.error();
     life.stopped = (*chain)->stop();
     return life;
 }
 
-std::unique_ptr<Chain> CrashFixture::open_sound() { return open_sound_in(m_directory / "data", m_params); }
+std::unique_ptr<Chain> CrashFixture::open_sound() {
+    new_files();
+    ChainOptions options = options_in(m_directory / "data");
+    options.database_environment = &m_files->environment;
+    return open_started(options, m_params, m_files->system);
+}
 
 void CrashFixture::submit_all(Chain& chain, const std::vector<BlockPtr>& blocks) {
-    for (const BlockPtr& block : blocks) chain.submit(block, {});
+    for (const BlockPtr& block : blocks)
+        chain.submit(block, {});
     engine_of(chain).wait_until_settled();
 }
 
@@ -132,7 +155,8 @@ void CrashFixture::expect_goes_on(const Life& life) {
     ASSERT_NE(chain, nullptr);
     EXPECT_FALSE(engine_of(*chain).reindexing());
     EXPECT_GE(chain->snapshot()->height(), life.safe_height);
-    for (const ChainTip& tip : chain->tips()) EXPECT_NE(tip.status, ChainTip::Status::Invalid);
+    for (const ChainTip& tip : chain->tips())
+        EXPECT_NE(tip.status, ChainTip::Status::Invalid);
     Life sound;
     import_all(*chain, sound);
     EXPECT_TRUE(chain->verify(4, 0));
@@ -143,7 +167,7 @@ void CrashFixture::expect_goes_on(const Life& life) {
 std::string CrashFixture::undisturbed_hash() {
     static const std::string hash = [this] {
         const testing::TempDir directory("crash");
-        const auto chain = open_sound_in(directory.path(), m_params);
+        const auto chain = open_started(options_in(directory.path()), m_params, sys::real_file_system());
         submit_all(*chain, CrashBlocks::get().trunk);
         submit_all(*chain, CrashBlocks::get().second);
         return utxo_hash(*chain);
@@ -151,6 +175,8 @@ std::string CrashFixture::undisturbed_hash() {
     return hash;
 }
 
-void CrashFixture::clear() { std::filesystem::remove_all(m_directory / "data"); }
+void CrashFixture::clear() {
+    std::filesystem::remove_all(m_directory / "data");
+}
 
 }  // namespace quanta::chain

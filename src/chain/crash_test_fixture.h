@@ -20,7 +20,8 @@ namespace quanta::chain {
 
 using BlockPtr = std::shared_ptr<const primitives::Block>;
 
-/// Blocks to work with: a trunk, and two branches on it, the second one longer, that spend coins of the trunk.
+/// Blocks to work with: a trunk, and two branches on it, the second one longer, that spend coins of the
+/// trunk.
 struct CrashBlocks {
     std::vector<BlockPtr> trunk;
     std::vector<BlockPtr> first;
@@ -33,6 +34,9 @@ struct CrashBlocks {
 /// A chain on disks that fail, for the tests of this library. What is open is closed by whoever opened it.
 class CrashFixture : public ::testing::Test {
 protected:
+    CrashFixture();
+    ~CrashFixture() override;
+
     /// One life of a chain on `files`: opened, worked with and stopped, whatever fails meanwhile.
     struct Life {
         bool opened = false;
@@ -43,9 +47,11 @@ protected:
         primitives::Height safe_height = 0;  ///< tip at the last flush() that succeeded
     };
     using Action = std::function<void(Chain&, Life&)>;
-    Life live(sys::FaultyFileSystem& files, const Action& action);
+    Life live(const Action& action);
+    /// Files to fail in the next life: new ones, until open_sound().
+    sys::FaultyFileSystem& new_files();
 
-    /// Opens and starts on the machine's own files, which do not fail.
+    /// Opens and starts on files that do not fail (nor are they synced, which takes time). One at a time.
     std::unique_ptr<Chain> open_sound();
     /// Offers blocks and waits until they are through.
     static void submit_all(Chain& chain, const std::vector<BlockPtr>& blocks);
@@ -61,7 +67,10 @@ protected:
     /// A new empty data directory for the next round.
     void clear();
 
+    struct Files;
+
     testing::TempDir m_directory{"crash"};
+    std::unique_ptr<Files> m_files;
     params::ChainParams m_params = testing::ChainBuilder::regtest();
 };
 
