@@ -262,7 +262,8 @@ FileResult<void> FaultyFileSystem::enter(FaultTarget target, const std::string& 
     ++m_changes;
     const bool is_sync = target == FaultTarget::Syncs;
     if (is_sync) ++m_syncs;
-    if (m_planned && (is_sync || m_planned->count == PlannedCut::Count::Changes) && m_planned->passes-- == 0) {
+    const bool counts = m_planned && (is_sync || m_planned->count == PlannedCut::Count::Changes);
+    if (counts && m_planned->passes-- == 0) {
         cut(m_planned->loss, m_planned->random);
         return check_power(path);
     }

@@ -44,9 +44,9 @@ struct PlannedCut {
 /// and fails where it is told to.
 ///
 /// Durable is a file's contents after File::sync, and a created, renamed or removed name after
-/// sync_directory of its directory (new directories themselves are durable at once). All of this is kept track of
-/// here; the base is never synced, which is what takes time. Names that start with
-/// ".faulty-" are its own and never shown. Every method: any thread.
+/// sync_directory of its directory (new directories themselves are durable at once). All of this is kept
+/// track of here; the base is never synced, which is what takes time. Names that start with ".faulty-" are
+/// its own and never shown. Every method: any thread.
 class FaultyFileSystem final : public FileSystem {
 public:
     /// `base` outlives this.

@@ -5,10 +5,11 @@
     power_cuts.py --count 100 --folder /tmp/cuts     100 cuts; the same call again goes on where it was
     power_cuts.py --count 12 --program build/libexec/quanta-powercut
 
-A life is one directory: the power is cut in it one to five times, at writes and syncs drawn from the seed, the
-first few of a start among them. Whatever was not synced is gone then, or a random part of it, or nothing (as when
-the process alone is killed). After each cut the chain must come up by itself; at the end it must verify to the last block and have the coins of a chain that
-nothing disturbed. Only a life that began with a reindex may find itself reindexing.
+A life is one directory: the power is cut in it one to five times, at writes and syncs drawn from the seed,
+the first few of a start among them. Whatever was not synced is gone then, or a random part of it, or nothing
+(as when the process alone is killed). After each cut the chain must come up by itself; at the end it must
+verify to the last block and have the coins of a chain that nothing disturbed. Only a life that began with a
+reindex may find itself reindexing.
 """
 
 import argparse
@@ -28,7 +29,9 @@ TIME_LIMIT = 600
 MOST_CUTS_OF_A_LIFE = 5
 # How many of the first ones are drawn often: those of a start.
 FIRST = {"changes": 70, "syncs": 25}
-LOSSES = ("all", "all", "part", "nothing")
+LOSSES = ("all", "all", "all", "part", "nothing")
+# Cuts at syncs reach the steps between the parts of a flush; those are few among all writes.
+COUNTS = ("syncs", "syncs", "changes")
 
 
 class Broken(Exception):
@@ -41,7 +44,8 @@ class PowerCuts:
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.state_file = Path(state_file) if state_file else self.folder / "state.json"
-        self.state = {"seed": seed, "lives": 0, "passed": 0, "failed": 0, "changes": {}, "syncs": {}, "coins": {}}
+        self.state = {"seed": seed, "lives": 0, "passed": 0, "failed": 0}
+        self.state |= {"changes": {}, "syncs": {}, "coins": {}}
         if self.state_file.exists():
             self.state = json.loads(self.state_file.read_text())
 
@@ -55,7 +59,8 @@ class PowerCuts:
 
     def call(self, *arguments):
         """Runs the program; its exit code, and what it printed as a dictionary by first word."""
-        made = subprocess.run([self.program, *map(str, arguments)], capture_output=True, text=True, timeout=TIME_LIMIT)
+        command = [self.program, *map(str, arguments)]
+        made = subprocess.run(command, capture_output=True, text=True, timeout=TIME_LIMIT)
         if made.returncode not in (0, CUT):
             said = (made.stdout + made.stderr).strip().splitlines()[-12:]
             raise Broken("\n".join([" ".join(map(str, arguments)) + f" ended with {made.returncode}", *said]))
@@ -102,8 +107,8 @@ class PowerCuts:
         cuts, wanted, doing = 0, min(left, draw.randint(1, MOST_CUTS_OF_A_LIFE)), scenario
         try:
             while cuts < wanted:
-                count = draw.choice(list(FIRST))
-                most = FIRST[count] if draw.random() < 0.35 else self.state[count][scenario]
+                count = draw.choice(COUNTS)
+                most = FIRST[count] if draw.random() < 0.25 else self.state[count][scenario]
                 cut = (count, draw.randrange(most), draw.choice(LOSSES))
                 code, said = self.call(draw.getrandbits(32), directory, doing, *cut)
                 if "reindexing" in said.get("started", "") and not reindexes:
@@ -115,8 +120,9 @@ class PowerCuts:
                     break  # it got through: there is nothing left to disturb
                 cuts += 1
             said = self.go_on(directory, "prune" if scenario == "prune" else "import", reindexes)
-            if said["utxo"] != self.state["coins"]["import"]:
-                raise Broken(f"{scenario}: the coins are {said['utxo']}, expected {self.state['coins']['import']}")
+            expected = self.state["coins"]["import"]
+            if said["utxo"] != expected:
+                raise Broken(f"{scenario}: the coins are {said['utxo']}, expected {expected}")
         except Broken:
             shutil.move(directory, self.folder / f"failed-{number}")
             raise
@@ -139,10 +145,11 @@ class PowerCuts:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=100, help="cuts in all, those of earlier calls included")
-    parser.add_argument("--seed", type=int, default=1, help="of everything drawn; counts in a new folder only")
-    parser.add_argument("--folder", help="where the work is done and remembered; a new one that goes by default")
+    parser.add_argument("--seed", type=int, default=1, help="of all that is drawn; for a new folder only")
+    parser.add_argument("--folder", help="where the work is done and remembered; by default a new one")
     parser.add_argument("--state", help="the file that remembers, instead of state.json in the folder")
     parser.add_argument("--program", default=ROOT / "build/libexec/quanta-powercut")
     options = parser.parse_args()

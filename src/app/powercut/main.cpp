@@ -3,8 +3,8 @@
 // quanta-powercut: one life of a chain, at a chosen point of which the power is cut.
 //
 //     quanta-powercut <seed> <directory> <scenario> [changes|syncs <passes> all|part|nothing]
-//         works; the power goes after so many writes and syncs, or syncs alone, and with it all that was not synced,
-//         a part of it, or nothing (as when the process alone ends)
+//         works; the power goes after so many writes and syncs, or syncs alone, and with it all that was not
+//         synced, a part of it, or nothing (as when the process alone ends)
 //     quanta-powercut check <directory> <scenario>
 //         goes on without a cut and tells how it ended
 //
@@ -47,7 +47,8 @@ int wrong(const std::string& problem) {
     return kWrong;
 }
 
-Outcome live(powercut::Work& work, const std::filesystem::path& directory, Scenario scenario, sys::Random& random) {
+Outcome live(powercut::Work& work, const std::filesystem::path& directory, Scenario scenario,
+             sys::Random& random) {
     TRY(work.start(directory, scenario));
     std::printf("started at height %d%s\n", work.height(), work.was_reindexing() ? ", reindexing" : "");
     TRY(work.disturb(scenario, random));
@@ -115,7 +116,9 @@ int check(const std::filesystem::path& directory, Scenario scenario) {
 int main(int argc, char** argv) {
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     if (arguments.size() != 3 && arguments.size() != 6) {
-        return wrong("usage: quanta-powercut <seed>|check <directory> <scenario> [changes|syncs <passes> all|part|nothing]");
+        return wrong(
+            "usage: quanta-powercut <seed>|check <directory> <scenario> [changes|syncs <passes> "
+            "all|part|nothing]");
     }
     const auto scenario = powercut::scenario_from_name(arguments[2]);
     if (!scenario) return wrong("unknown scenario " + arguments[2]);

@@ -14,8 +14,8 @@ namespace {
 using testing::ChainBuilder;
 using testing::SpendableCoin;
 
-/// Heights up to which coinbases alone are mined, and at which the branches begin: what lies 288 blocks below the
-/// end, and may be pruned, fills several small block files.
+/// Heights up to which coinbases alone are mined, and at which the branches begin: what lies 288 blocks below
+/// the end, and may be pruned, fills several small block files.
 constexpr primitives::Height kFirstSpending = 110;
 constexpr primitives::Height kFork = 330;
 /// Blocks of each branch.
@@ -41,14 +41,16 @@ public:
     /// On top of `trunk`, whose unspent coins are `coins`.
     Grower(const std::vector<BlockPtr>& trunk, Coins coins, uint64_t extra_nonce)
         : m_extra_nonce(extra_nonce), m_coins(std::move(coins)) {
-        for (const BlockPtr& block : trunk) m_builder.connect(block);
+        for (const BlockPtr& block : trunk)
+            m_builder.connect(block);
     }
     const Coins& coins() const { return m_coins; }
 
     void grow() {
         std::vector<primitives::MutableTransaction> transactions;
         if (m_builder.tip().height >= kFirstSpending) transactions = spends();
-        testing::BlockDraft draft = testing::draft_block(m_builder.tip(), m_builder.params().consensus, {}, m_extra_nonce);
+        testing::BlockDraft draft =
+            testing::draft_block(m_builder.tip(), m_builder.params().consensus, {}, m_extra_nonce);
         base::Bytes padding = {script::OP_RETURN};
         padding.resize(kPadding, 0x61);
         draft.coinbase.outputs.push_back({{}, padding});
@@ -66,7 +68,8 @@ private:
         for (size_t i = 0; i < kSpendsPerBlock; ++i) {
             // Two of the oldest coins, and an odd one of the youngest, which branches do not share.
             const size_t next = std::exchange(m_coins.next, m_coins.next + 2);
-            const std::vector<SpendableCoin> coins{m_coins.list[next], m_coins.list[next + 1], m_coins.list.back()};
+            const std::vector<SpendableCoin> coins{m_coins.list[next], m_coins.list[next + 1],
+                                                   m_coins.list.back()};
             m_coins.list.pop_back();
             auto transaction = testing::spend_to(coins, testing::anyone_witness_script(), {}, kFanOut);
             for (size_t input = 0; input < coins.size(); ++input) {
@@ -80,7 +83,8 @@ private:
 
     void take_coins(const primitives::Block& block) {
         const primitives::Height height = m_builder.tip().height;
-        if (height <= kSpentCoinbases) m_coins.list.push_back(testing::coin_of(block.transactions()[0], 0, height));
+        if (height <= kSpentCoinbases)
+            m_coins.list.push_back(testing::coin_of(block.transactions()[0], 0, height));
         for (const primitives::Transaction& transaction : block.transactions().subspan(1)) {
             for (uint32_t i = 0; i < transaction.outputs().size(); ++i) {
                 m_coins.list.push_back(testing::coin_of(transaction, i, height));
@@ -98,7 +102,8 @@ private:
 
 std::vector<BlockPtr> Material::all() const {
     std::vector<BlockPtr> blocks = trunk;
-    for (const auto& branch : branches) blocks.insert(blocks.end(), branch.begin(), branch.end());
+    for (const auto& branch : branches)
+        blocks.insert(blocks.end(), branch.begin(), branch.end());
     return blocks;
 }
 
@@ -106,11 +111,13 @@ Material make_material() {
     Material material{ChainBuilder::regtest(), {}, {}};
     material.params.prune_after_height = kFirstSpending;
     Grower trunk({}, {}, 0);
-    for (primitives::Height height = 1; height <= kFork; ++height) trunk.grow();
+    for (primitives::Height height = 1; height <= kFork; ++height)
+        trunk.grow();
     material.trunk = trunk.blocks();
     for (size_t i = 0; i < kBranchLengths.size(); ++i) {
         Grower branch(material.trunk, trunk.coins(), i + 1);
-        for (int block = 0; block < kBranchLengths[i]; ++block) branch.grow();
+        for (int block = 0; block < kBranchLengths[i]; ++block)
+            branch.grow();
         material.branches.push_back(branch.blocks());
     }
     return material;

@@ -11,8 +11,8 @@ namespace quanta::powercut {
 
 using BlockPtr = std::shared_ptr<const primitives::Block>;
 
-/// The blocks every run works with, the same in each: a trunk, and three branches on it of which each is longer
-/// than the one before. Their blocks spend coins of each other and of the trunk, partly the same ones.
+/// The blocks every run works with, the same in each: a trunk, and three branches on it of which each is
+/// longer than the one before. Their blocks spend coins of each other and of the trunk, partly the same ones.
 struct Material {
     params::ChainParams params;
     std::vector<BlockPtr> trunk;

@@ -54,7 +54,8 @@ bool is_of(const Material& material, const HeaderNode& node) {
 }  // namespace
 
 std::optional<Scenario> scenario_from_name(const std::string& name) {
-    static constexpr std::array kNames = {"import", "flush", "reorganise", "prune", "reindex", "reindex-chainstate"};
+    static constexpr std::array kNames = {"import", "flush",   "reorganise",
+                                          "prune",  "reindex", "reindex-chainstate"};
     const auto found = std::find(kNames.begin(), kNames.end(), name);
     if (found == kNames.end()) return std::nullopt;
     return static_cast<Scenario>(found - kNames.begin());
@@ -67,7 +68,8 @@ Outcome Work::start(const std::filesystem::path& directory, Scenario scenario) {
     m_was_reindexing = chain::engine_of(*m_chain).reindexing();
     TRY(m_chain->start([](const std::string&) {}));
     const HeaderNode& tip = *m_chain->snapshot()->tip;
-    if (!is_of(m_material, tip)) return Err("started at an unknown block at height " + std::to_string(tip.height));
+    if (!is_of(m_material, tip))
+        return Err("started at an unknown block at height " + std::to_string(tip.height));
     return {};
 }
 
@@ -87,7 +89,8 @@ Outcome Work::reorganise(sys::Random& random) {
     for (uint64_t round = 0; round < kRounds; ++round) {
         const auto snapshot = m_chain->snapshot();
         if (snapshot->height() < 2) return {};
-        const uint64_t depth = random.below(std::min<uint64_t>(kDepth, static_cast<uint64_t>(snapshot->height())));
+        const uint64_t depth =
+            random.below(std::min<uint64_t>(kDepth, static_cast<uint64_t>(snapshot->height())));
         const HeaderNode& node = *snapshot->at(snapshot->height() - static_cast<primitives::Height>(depth));
         if (!m_chain->invalidate(node)) return Err(std::string("could not invalidate a block"));
         if (random.below(2) == 0) TRY(m_chain->flush());
@@ -108,7 +111,8 @@ Outcome Work::disturb(Scenario scenario, sys::Random& random) {
         if (scenario == Scenario::Flush) return m_chain->flush();
         const primitives::Height prunable = m_chain->snapshot()->height() - chain::kMinBlocksToKeep;
         if (scenario != Scenario::Prune || prunable < 1) return {};
-        return m_chain->prune_to(static_cast<primitives::Height>(random.below(static_cast<uint64_t>(prunable))));
+        return m_chain->prune_to(
+            static_cast<primitives::Height>(random.below(static_cast<uint64_t>(prunable))));
     }));
     if (scenario == Scenario::Reorganise) TRY(reorganise(random));
     return {};
