@@ -23,12 +23,12 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 from framework import blocktools, script  # noqa: E402
+from framework.blocktools import REGTEST_GENESIS  # noqa: E402
 from framework.messages import Block, Output, block_record, block_records  # noqa: E402
 from framework.node import Node  # noqa: E402
 from framework.rpc import RpcError  # noqa: E402
 from framework.wait import until  # noqa: E402
 
-GENESIS = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"
 MADE_BLOCKS = 420
 FAN_OUT = 6
 BULK_BYTES = 1500
@@ -39,7 +39,7 @@ KINDS = ("import", "flush", "reorg", "prune", "reindex", "reindex-chainstate")
 
 def make_chain_file(path):
     """Writes a chain whose blocks spend and make coins, big enough for several small block files."""
-    records, coins, previous = [], [], GENESIS
+    records, coins, previous = [], [], REGTEST_GENESIS
     for height in range(1, MADE_BLOCKS + 1):
         spends = []
         for source, index in coins[:3] if height > 160 else []:
@@ -65,8 +65,8 @@ class KnownChain:
         self.hashes = []
         for path in files:
             self.hashes += [Block.parse(record).hash_text() for record in block_records(path)]
-        if self.hashes[0] != GENESIS:
-            self.hashes.insert(0, GENESIS)
+        if self.hashes[0] != REGTEST_GENESIS:
+            self.hashes.insert(0, REGTEST_GENESIS)
         self.height = len(self.hashes) - 1
         self.coins = None
 

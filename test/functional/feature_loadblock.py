@@ -3,11 +3,11 @@
 """Block files go in through -loadblock, or by lying in the blocks folder of another node."""
 
 from framework import blocktools
+from framework.blocktools import REGTEST_GENESIS
 from framework.messages import block_record
 from framework.test_case import TestCase, main
 from framework.wait import until
 
-GENESIS = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"
 NOISE = b"noise" * 7
 
 
@@ -19,9 +19,9 @@ class LoadBlockTest(TestCase):
 
     def run(self):
         time = blocktools.REGTEST_GENESIS_TIME
-        self.blocks = blocktools.make_chain(GENESIS, 0, time, 30)
+        self.blocks = blocktools.make_chain(REGTEST_GENESIS, 0, time, 30)
         self.records = [block_record(block.serialise()) for block in self.blocks]
-        rival = blocktools.make_chain(GENESIS, 0, time, 5, b"\x01")
+        rival = blocktools.make_chain(REGTEST_GENESIS, 0, time, 5, b"\x01")
         self.rival = [block_record(block.serialise()) for block in rival]
         self.check_made_files()
         self.check_missing_file()

@@ -3,10 +3,10 @@
 """Pruning: old block files go, the coins stay right, and what cannot be done any more is said."""
 
 from framework import blocktools, script
+from framework.blocktools import REGTEST_GENESIS
 from framework.messages import Output
 from framework.test_case import TestCase, main
 
-GENESIS = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"
 # With -fastprune a block file holds 64 KiB, so that some thirty of these blocks fill one.
 BLOCK_BYTES = 2000
 BLOCKS = 500
@@ -44,7 +44,7 @@ class PruneTest(TestCase):
         info = self.node.rpc.getblockchaininfo()
         self.equal((info["pruned"], info["pruneheight"], info["automatic_pruning"]), (True, 0, False))
         self.true("prune_target_size" not in info, "manual pruning has no target")
-        self.blocks, previous, time = [], GENESIS, blocktools.REGTEST_GENESIS_TIME
+        self.blocks, previous, time = [], REGTEST_GENESIS, blocktools.REGTEST_GENESIS_TIME
         for height in range(1, BLOCKS + 1):
             first = blocktools.coinbase(height)
             first.outputs.append(Output(0, script.script(script.OP_RETURN, bytes(BLOCK_BYTES))))

@@ -3,10 +3,10 @@
 """-reindex and -reindex-chainstate end where they began; damage is survived or said."""
 
 from framework import blocktools, script
+from framework.blocktools import REGTEST_GENESIS
 from framework.messages import hash_text
 from framework.test_case import TestCase, main
 
-GENESIS = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"
 BLOCKS = 150
 
 
@@ -25,7 +25,7 @@ class ReindexTest(TestCase):
 
     def build(self):
         self.step("build the chain")
-        previous, time = GENESIS, blocktools.REGTEST_GENESIS_TIME
+        previous, time = REGTEST_GENESIS, blocktools.REGTEST_GENESIS_TIME
         self.blocks = []
         for height in range(1, BLOCKS + 1):
             spends = []

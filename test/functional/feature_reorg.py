@@ -3,11 +3,11 @@
 """Reorganisations of 1, 6, 100 and 1,000 blocks end with the same coins as a straight import."""
 
 from framework import blocktools, script
+from framework.blocktools import REGTEST_GENESIS
 from framework.messages import block_record
 from framework.test_case import TestCase, main
 
 TIME_LIMIT = 600
-GENESIS = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"
 COMMON_BLOCKS = 120
 DEPTHS = (1, 6, 100, 1000)
 
@@ -37,7 +37,7 @@ class ReorgTest(TestCase):
         self.add_node("-dbcache=4")
 
     def run(self):
-        common = blocktools.make_chain(GENESIS, 0, blocktools.REGTEST_GENESIS_TIME, COMMON_BLOCKS)
+        common = blocktools.make_chain(REGTEST_GENESIS, 0, blocktools.REGTEST_GENESIS_TIME, COMMON_BLOCKS)
         for node in self.nodes:
             self.submit(common, node)
         for depth in DEPTHS:

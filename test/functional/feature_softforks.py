@@ -4,10 +4,10 @@
 
 from framework import blocktools, script
 from framework.address import script_address
+from framework.blocktools import REGTEST_GENESIS
 from framework.messages import Block, Output, hash_bytes
 from framework.test_case import TestCase, main
 
-GENESIS = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"
 PERIOD = 144
 TESTDUMMY_BIT = 1 << 28
 SIGNALS, SILENT = 0x20000000 | TESTDUMMY_BIT, 0x20000000
@@ -21,7 +21,7 @@ class Chain:
     def __init__(self, test, node):
         self.test = test
         self.node = node
-        self.tip = Block.parse(node.rpc.getblock(GENESIS, 0))
+        self.tip = Block.parse(node.rpc.getblock(REGTEST_GENESIS, 0))
         self.height = 0
         self.sources = []
 

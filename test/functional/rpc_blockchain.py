@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from framework import blocktools, script
 from framework.address import key_hash_address
+from framework.blocktools import REGTEST_GENESIS
 from framework.messages import COIN, Transaction, hash_text
 from framework.secp256k1 import public_key, x_only_key
 from framework.test_case import TestCase, main
 
-GENESIS = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"
 UNKNOWN = "534f84548c77ba3ee0e3b195286860b3e1b877fb68669dee82935ecf5ed27b35"
 EMPTY_SET_HASH = "56944c5d3f98413ef45cf54545538103cc9f298e0575820ad3591376e2e0f65d"
 EMPTY_MUHASH = "dd5ad2a105c2d29495f577245c357409002329b9f4d6182c0af3dc2f462555c8"
@@ -42,15 +42,15 @@ class BlockchainTest(TestCase):
 
     def check_genesis(self):
         self.step("the genesis block")
-        self.equal(self.rpc.getbestblockhash(), GENESIS)
-        header = self.rpc.getblockheader(GENESIS)
+        self.equal(self.rpc.getbestblockhash(), REGTEST_GENESIS)
+        header = self.rpc.getblockheader(REGTEST_GENESIS)
         self.equal(list(header), HEADER_KEYS[:-2])
         self.equal((header["time"], header["mediantime"], header["nonce"], header["confirmations"]),
                    (1296688602, 1296688602, 2, 1))
         self.equal(header["merkleroot"], "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b")
         self.equal(str(header["difficulty"]), "4.656542373906925E-10")
         self.equal(header["chainwork"], "0" * 63 + "2")
-        self.equal(self.rpc.getchaintips(), [{"height": 0, "hash": GENESIS, "branchlen": 0, "status": "active"}])
+        self.equal(self.rpc.getchaintips(), [{"height": 0, "hash": REGTEST_GENESIS, "branchlen": 0, "status": "active"}])
         coins = self.rpc.gettxoutsetinfo()
         self.equal(list(coins), ["height", "bestblock", "txouts", "bogosize", "hash_serialized_3", "total_amount",
                                  "transactions", "disk_size"])
@@ -63,7 +63,7 @@ class BlockchainTest(TestCase):
         self.step("build a chain")
         scripts = [script.pay_to_pubkey_hash(KEY), script.pay_to_witness_key(KEY), script.pay_to_pubkey(KEY),
                    script.pay_to_taproot(x_only_key(7)), script.pay_to_script_hash(script.ANYONE)]
-        self.blocks, previous, time = [], GENESIS, blocktools.REGTEST_GENESIS_TIME
+        self.blocks, previous, time = [], REGTEST_GENESIS, blocktools.REGTEST_GENESIS_TIME
         for height in range(1, 104):
             pay_to = script.ANYONE if height == 1 else scripts[height % len(scripts)]
             first = blocktools.coinbase(height, pay_to)
@@ -97,7 +97,7 @@ class BlockchainTest(TestCase):
         self.true(0 < info["verificationprogress"] <= 1, "progress is a share")
         self.true(info["size_on_disk"] > sum(len(block.serialise()) for block in self.blocks), "size on disk")
         self.equal(self.rpc.getblockcount(), 104)
-        self.equal(self.rpc.getblockhash(0), GENESIS)
+        self.equal(self.rpc.getblockhash(0), REGTEST_GENESIS)
         self.equal(self.rpc.getblockhash(104), tip.hash_text())
         for height in (-1, 105):
             self.rpc_fails(-8, "Block height out of range", self.rpc.getblockhash, height)

@@ -6,10 +6,10 @@ import shutil
 import subprocess
 
 from framework import blocktools, programs
+from framework.blocktools import REGTEST_GENESIS
 from framework.messages import Output, block_record
 from framework.test_case import TestCase, main
 
-GENESIS = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"
 
 
 class ChainstateToolTest(TestCase):
@@ -19,7 +19,7 @@ class ChainstateToolTest(TestCase):
         self.add_node(start=False)
 
     def run(self):
-        self.blocks = blocktools.make_chain(GENESIS, 0, blocktools.REGTEST_GENESIS_TIME, 20)
+        self.blocks = blocktools.make_chain(REGTEST_GENESIS, 0, blocktools.REGTEST_GENESIS_TIME, 20)
         self.check_usage()
         self.check_lines()
         self.check_files()

@@ -9,6 +9,7 @@ REGTEST_HALVING_BLOCKS = 150
 COINBASE_MATURITY = 100
 COMMITMENT_PREFIX = bytes.fromhex("aa21a9ed")
 RESERVED_VALUE = bytes(32)
+REGTEST_GENESIS = "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"
 # Blocks of the tests begin here, a second apart, unless a node's time matters.
 REGTEST_GENESIS_TIME = 1296688602
 

@@ -2,6 +2,8 @@
 """One node under test, in a data directory of its own."""
 
 import re
+import resource
+import signal
 import subprocess
 from pathlib import Path
 
@@ -36,6 +38,7 @@ class Node:
         self.arguments = list(arguments)
         self.rpc_port = free_port()
         self.process = None
+        self.max_file_bytes = None
         self.http = Http(self.rpc_port, self.cookie)
         self.rpc = Rpc(self.http)
 
@@ -53,7 +56,13 @@ class Node:
             raise NodeFailed("the node runs already")
         with open(self.folder / "stdout.txt", "wb") as out, open(self.folder / "stderr.txt", "wb") as err:
             self.process = subprocess.Popen(self.command(arguments), stdin=subprocess.DEVNULL, stdout=out,
-                                            stderr=err, cwd=self.folder)
+                                            stderr=err, cwd=self.folder,
+                                            preexec_fn=self.limit_files if self.max_file_bytes else None)
+
+    def limit_files(self):
+        """In the new process: writing a file beyond max_file_bytes fails, as on a full disk."""
+        resource.setrlimit(resource.RLIMIT_FSIZE, (self.max_file_bytes, self.max_file_bytes))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
     def start(self, *arguments, seconds=START_SECONDS):
         """Starts the process and waits until it answers RPC calls. Returns the node."""
