@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "consensus/disconnect_block.h"
 
 namespace quanta::chain {
 
@@ -42,25 +43,6 @@ bool CachedCoins::contains(const OutPoint& outpoint) {
     return coin.has_value();
 }
 
-void take_back(const primitives::Block& block, const primitives::BlockUndo& undo, size_t transactions,
-               consensus::CoinView& coins) {
-    const auto all = block.transactions();
-    size_t coin = undo.coins.size();
-    // Coins of the transaction that failed come last; it created nothing.
-    const auto restore = [&](const primitives::Transaction& transaction, size_t count) {
-        for (size_t input = count; input-- > 0;) coins.add(transaction.inputs()[input].prevout, undo.coins[--coin]);
-    };
-    size_t complete = 0;
-    for (size_t i = 1; i < transactions; ++i) complete += all[i].inputs().size();
-    if (coin > complete) restore(all[transactions], coin - complete);
-    for (size_t i = transactions; i-- > 0;) {
-        for (uint32_t output = 0; output < all[i].outputs().size(); ++output) {
-            if (!consensus::is_unspendable(all[i].outputs()[output].script)) coins.spend({all[i].txid(), output});
-        }
-        if (i > 0) restore(all[i], all[i].inputs().size());
-    }
-}
-
 ChainState::ChainState(Setup setup, const params::ConsensusParams& params, BlockArchive& archive, ScriptPool& pool)
     : m_params(params),
       m_archive(archive),
@@ -84,7 +66,7 @@ base::Result<void, ChainState::Problem> ChainState::connect(HeaderNode& node,
     auto connected = consensus::connect_block(*block, node, m_params, coins);
     if (!connected) {
         const consensus::ConnectFailure& failure = connected.error();
-        take_back(*block, failure.undo, failure.transactions_applied, coins);
+        consensus::disconnect_block(*block, failure.undo, failure.transactions_applied, coins);
         if (coins.failure()) return Err(Problem(Fatal{coins.failure()->message}));
         return Err(Problem(Refused{&node, failure.error}));
     }
@@ -129,7 +111,7 @@ void ChainState::abandon_in_flight() {
     while (!m_in_flight.empty()) {
         InFlight& last = m_in_flight.back();
         if (last.job) last.job->cancel();
-        take_back(*last.block, *last.undo, last.block->transactions().size(), coins);
+        consensus::disconnect_block(*last.block, *last.undo, last.block->transactions().size(), coins);
         m_in_flight.pop_back();
     }
     m_in_flight_bytes = 0;
@@ -148,7 +130,7 @@ base::Result<std::shared_ptr<const primitives::Block>, Fatal> ChainState::discon
     }
     if (!fits) return Err(Fatal{"undo data of block " + m_tip->hash.to_text() + " does not belong to it"});
     CachedCoins coins(m_cache, *m_database);
-    take_back(**block, *undo, transactions.size(), coins);
+    consensus::disconnect_block(**block, *undo, transactions.size(), coins);
     if (coins.failure()) return Err(Fatal{coins.failure()->message});
     m_tip = m_tip->parent_mutable();
     return std::move(block).value();

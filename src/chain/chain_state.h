@@ -43,11 +43,6 @@ private:
     std::optional<store::StoreError> m_failure;
 };
 
-/// Takes the first `transactions` of `block` back out of `coins`: removes what they created, puts back what
-/// they spent (`undo.coins`, of which there may be more: those of the next transaction, which created none).
-void take_back(const primitives::Block& block, const primitives::BlockUndo& undo, size_t transactions,
-               consensus::CoinView& coins);
-
 /// One set of coins and the block it is at. Blocks are connected ahead of the tip ("in flight") while their
 /// scripts are still being verified, and committed in order; a failure takes back everything from the failing
 /// block on. Chain thread only.

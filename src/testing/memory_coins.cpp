@@ -1,10 +1,9 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "testing/memory_coins.h"
 
-#include <algorithm>
 #include <utility>
 
-#include "base/check.h"
+#include "consensus/disconnect_block.h"
 
 namespace quanta::testing {
 
@@ -41,20 +40,7 @@ Amount MemoryCoins::total() const {
 }
 
 void MemoryCoins::disconnect(const Block& block, const BlockUndo& undo, size_t applied) {
-    const auto transactions = block.transactions();
-    size_t coin = undo.coins.size();
-    const size_t touched = undo.input_counts.size();
-    for (size_t i = std::max(touched + 1, applied); i-- > 0;) {
-        OutPoint created{transactions[i].txid(), 0};
-        for (; i < applied && created.index < transactions[i].outputs().size(); ++created.index) {
-            m_coins.erase(created);
-        }
-        if (i == 0 || i > touched) continue;
-        for (size_t input = undo.input_counts[i - 1]; input-- > 0;) {
-            add(transactions[i].inputs()[input].prevout, undo.coins[--coin]);
-        }
-    }
-    CHECK(coin == 0);
+    consensus::disconnect_block(block, undo, applied, *this);
 }
 
 }  // namespace quanta::testing
