@@ -27,6 +27,13 @@ constexpr uint8_t kDirty = 1;   ///< differs from the database
 constexpr uint8_t kFresh = 2;   ///< the database has no coin there
 constexpr uint8_t kSpent = 4;   ///< there is no coin any more
 
+/// An outpoint that differs from the database. Sorting by a prefix that lies in the array itself spares most looks at
+/// the records.
+struct Change {
+    uint64_t prefix;
+    uint32_t ref;
+};
+
 size_t units_for(size_t size_bytes) { return (size_bytes + kUnit - 1) / kUnit; }
 
 }  // namespace
@@ -82,7 +89,6 @@ uint32_t CoinCache::find(const OutPoint& outpoint, uint32_t tag) const {
 uint32_t CoinCache::allocate(size_t size_bytes) {
     const uint32_t units = static_cast<uint32_t>(units_for(size_bytes));
     CHECK(units <= kChunkUnits);
-    m_record_bytes += units * kUnit;
     if (units < m_free.size() && m_free[units] != 0) {
         const uint32_t ref = m_free[units];
         std::memcpy(&m_free[units], &record(ref), sizeof m_free[units]);
@@ -99,10 +105,40 @@ uint32_t CoinCache::allocate(size_t size_bytes) {
 
 void CoinCache::release(uint32_t ref) {
     const size_t units = record(ref).units();
-    m_record_bytes -= units * kUnit;
     if (units >= m_free.size()) m_free.resize(units + 1);
     std::memcpy(static_cast<void*>(&record(ref)), &m_free[units], sizeof m_free[units]);
     m_free[units] = ref;
+}
+
+size_t CoinCache::arena_bytes() const { return m_chunks.size() * kChunkUnits * kUnit; }
+
+size_t CoinCache::used_bytes() const {
+    return arena_bytes() + m_slots.size() * sizeof(Slot) + m_count * sizeof(Change);
+}
+
+/// Moves the records together, in the order they lie in, so that none is overwritten before it has moved, and gives the
+/// chunks behind them back.
+/// Rationale: room that was left is used again only for records of the same size. Without this, coins whose usual size
+/// changes over the years, or is made to change, would each time take new memory.
+void CoinCache::compact() {
+    std::vector<uint64_t> records;  // place and slot
+    records.reserve(m_count);
+    for (size_t slot = 0; slot < m_slots.size(); ++slot) {
+        if (m_slots[slot].ref != 0) records.push_back(uint64_t{m_slots[slot].ref} << 32 | slot);
+    }
+    std::sort(records.begin(), records.end());
+    uint32_t to = 1;
+    for (const uint64_t from : records) {
+        Slot& slot = m_slots[static_cast<uint32_t>(from)];
+        const auto units = static_cast<uint32_t>(record(slot.ref).units());
+        if (to % kChunkUnits + units > kChunkUnits) to += kChunkUnits - to % kChunkUnits;
+        if (to != slot.ref) std::memmove(static_cast<void*>(&record(to)), &record(slot.ref), units * kUnit);
+        slot.ref = to;
+        to += units;
+    }
+    m_chunks.resize((to + kChunkUnits - 1) / kChunkUnits);
+    m_chunk_used = to - static_cast<uint32_t>(m_chunks.size() - 1) * kChunkUnits;
+    m_free.clear();
 }
 
 void CoinCache::grow() {
@@ -215,12 +251,8 @@ void CoinCache::mark_spent(const OutPoint& outpoint) {
 }
 
 bool CoinCache::for_each_change(const Visit& visit) const {
-    // Sorting by a prefix that lies in the array itself spares most looks at the records.
-    struct Change {
-        uint64_t prefix;
-        uint32_t ref;
-    };
     std::vector<Change> changes;
+    changes.reserve(m_count);
     for (const Slot& slot : m_slots) {
         if (slot.ref == 0 || (record(slot.ref).flags & kDirty) == 0) continue;
         changes.push_back({base::read_be<uint64_t>(record(slot.ref).txid), slot.ref});
@@ -247,7 +279,7 @@ void CoinCache::mark_written(size_t keep_bytes) {
     for (const Slot& slot : m_slots) {
         if (slot.ref == 0) continue;
         Record& entry = record(slot.ref);
-        if ((entry.flags & kSpent) == 0) bytes_by_height[entry.height_and_coinbase >> 1] += entry.units() * kUnit;
+        if ((entry.flags & kSpent) == 0) bytes_by_height[entry.height_and_coinbase >> 1] += entry.units() * kUnit + sizeof(Change);
     }
     const size_t table_bytes = m_slots.size() * sizeof(Slot);
     size_t kept = 0;
@@ -259,6 +291,7 @@ void CoinCache::mark_written(size_t keep_bytes) {
             break;
         }
     }
+    size_t left = 0;
     for (uint32_t slot = 0; slot < m_slots.size();) {
         if (m_slots[slot].ref == 0) {
             ++slot;
@@ -269,9 +302,12 @@ void CoinCache::mark_written(size_t keep_bytes) {
             erase_slot(slot);  // another entry may have moved here
         } else {
             entry.flags = 0;
+            left += entry.units() * kUnit;
             ++slot;
         }
     }
+    // A quarter more than needed is no waste yet.
+    if (arena_bytes() > left + left / 4) compact();
 }
 
 }  // namespace quanta::chain

@@ -45,11 +45,11 @@ public:
     using Visit = std::function<bool(const primitives::OutPoint&, const primitives::Coin*)>;
     bool for_each_change(const Visit& visit) const;
     /// After the changes were written: forgets spent markers, and coins, oldest first, until at most
-    /// `keep_bytes` are in use.
+    /// `keep_bytes` are in use (gaps between the coins that stay may take a quarter more).
     void mark_written(size_t keep_bytes);
 
-    /// Bytes in use: records and table.
-    size_t used_bytes() const { return m_record_bytes + m_slots.size() * sizeof(Slot); }
+    /// Bytes of memory: records with the gaps between them, table, and what for_each_change() needs for sorting.
+    size_t used_bytes() const;
     /// Outpoints known.
     size_t size() const { return m_count; }
 
@@ -64,17 +64,18 @@ private:
     uint32_t tag_of(const primitives::OutPoint& outpoint) const;
     uint32_t find(const primitives::OutPoint& outpoint, uint32_t tag) const;
     Record& record(uint32_t ref) const;
+    size_t arena_bytes() const;
     uint32_t allocate(size_t size_bytes);
     void release(uint32_t ref);
     void put(const primitives::OutPoint& outpoint, const primitives::Coin* coin, uint8_t flags);
     void erase_slot(uint32_t slot);
     void grow();
+    void compact();
     primitives::Coin coin_of(const Record& record) const;
 
     const std::pair<uint64_t, uint64_t> m_salt;
     std::vector<Slot> m_slots;
     size_t m_count = 0;
-    size_t m_record_bytes = 0;
     std::vector<std::unique_ptr<uint64_t[]>> m_chunks;
     uint32_t m_chunk_used = 0;              ///< units of the last chunk
     std::vector<uint32_t> m_free;           ///< first free record by size in units, 0: none

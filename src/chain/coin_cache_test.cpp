@@ -81,12 +81,14 @@ TEST(CoinCache, ChangesComeInOrderAndEndWhenWritten) {
 
 TEST(CoinCache, KeepsTheYoungestWhenShort) {
     CoinCache cache({1, 2});
-    for (uint32_t i = 0; i < 1000; ++i) cache.add(outpoint(i), coin(i, static_cast<int>(i / 100)), false);
-    const size_t full = cache.used_bytes();
-    cache.mark_written(full - 20000);
-    EXPECT_LE(cache.used_bytes(), full - 20000);
+    constexpr uint32_t kCoins = 100'000;
+    for (uint32_t i = 0; i < kCoins; ++i) cache.add(outpoint(i), coin(i, static_cast<int>(i / 1000)), false);
+    const size_t half = cache.used_bytes() / 2;
+    cache.mark_written(half);
+    EXPECT_LE(cache.used_bytes(), half + half / 4);
+    EXPECT_GE(cache.used_bytes(), half - half / 4);
     EXPECT_EQ(cache.state(outpoint(0)), CoinCache::State::Unknown);
-    EXPECT_EQ(cache.state(outpoint(999)), CoinCache::State::Unspent);
+    EXPECT_EQ(cache.state(outpoint(kCoins - 1)), CoinCache::State::Unspent);
     cache.mark_written(0);
     EXPECT_EQ(cache.size(), 0u);
 }
@@ -129,6 +131,39 @@ TEST(CoinCache, BehavesAsAMap) {
         if (step % 9973 == 0) write();
     }
     write();
+}
+
+TEST(CoinCache, ChangingSizesTakeNoMoreMemory) {
+    CoinCache cache({1, 2});
+    constexpr uint32_t kCoins = 20'000;
+    constexpr size_t kMaxBytes = 12 << 20;
+    for (size_t size = 0; size < 400; size += 10) {
+        const Coin sized{Amount{1}, ScriptBytes(base::Bytes(size)), static_cast<primitives::Height>(size), false};
+        for (uint32_t i = 0; i < kCoins; ++i) cache.add(outpoint(i), sized, true);
+        EXPECT_LE(cache.used_bytes(), kMaxBytes);
+        cache.mark_written(0);
+    }
+    EXPECT_EQ(cache.size(), 0u);
+    EXPECT_LE(cache.used_bytes(), 2u << 20);
+}
+
+TEST(CoinCache, WhatIsKeptStaysAsItWas) {
+    CoinCache cache({1, 2});
+    constexpr uint32_t kCoins = 50'000;
+    for (uint32_t i = 0; i < kCoins; ++i) cache.add(outpoint(i), coin(i, i % 10 == 0 ? 2 : 1), true);
+    const size_t before = cache.used_bytes();
+    cache.mark_written(before / 4);
+    EXPECT_LT(cache.used_bytes(), before / 2);
+    for (uint32_t i = 0; i < kCoins; ++i) {
+        if (i % 10 == 0) {
+            ASSERT_EQ(cache.get(outpoint(i)), coin(i, 2));
+        } else {
+            ASSERT_EQ(cache.state(outpoint(i)), CoinCache::State::Unknown);
+        }
+    }
+    for (uint32_t i = 0; i < kCoins; ++i) cache.add(outpoint(i + kCoins), coin(i, 3), true);
+    for (uint32_t i = 0; i < kCoins; ++i) ASSERT_EQ(cache.spend(outpoint(i + kCoins)), coin(i, 3));
+    for (uint32_t i = 0; i < kCoins; i += 10) ASSERT_EQ(cache.spend(outpoint(i)), coin(i, 2));
 }
 
 }  // namespace
