@@ -45,7 +45,7 @@ public:
     // ---- chain thread ----
 
     store::BlockFiles& files() { return *m_files; }
-    store::HeaderIndex& index() { return *m_index; }
+    store::HeaderIndex& index() const { return *m_index; }
     /// Appends `block` for `node`, which notes its place.
     base::Result<void, store::StoreError> store_block(HeaderNode& node, const primitives::Block& block);
     /// Appends undo data for `node`, unless it has some.

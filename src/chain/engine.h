@@ -66,7 +66,6 @@ public:
     const HeaderTree& tree() const { return *m_tree; }
     const BlockArchive& archive() const { return *m_archive; }
     EventBus& events() { return m_events; }
-    const params::ChainParams& params() const { return *m_params; }
     bool reindexing() const { return m_reindexing.load(); }
     const ChainOptions& options() const { return m_options; }
     /// Before start(): why the genesis block could not be written, if it could not.
@@ -85,8 +84,6 @@ public:
     std::vector<ChainTip> tips();
     void set_reindex_progress(int32_t next_file, bool finished);
     ChainState& state() { return *m_state; }
-    HeaderTree& mutable_tree() { return *m_tree; }
-    BlockArchive& mutable_archive() { return *m_archive; }
 
 private:
     // engine.cpp

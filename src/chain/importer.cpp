@@ -232,8 +232,8 @@ base::Result<void, std::string> finish_reindex(Chain& chain) {
     int32_t start = 0;
     std::vector<int32_t> files;
     engine.run([&] {
-        start = reindex_start(engine.mutable_archive());
-        files = engine.mutable_archive().files().existing_files();
+        start = reindex_start(archive);
+        files = archive.block_files().existing_files();
     });
     Sequencer sequencer(
         chain.headers(),

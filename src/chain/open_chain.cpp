@@ -22,6 +22,8 @@ constexpr const char* kFreshValue = "fresh";
 constexpr uint64_t kIndexCacheBytes = 2 << 20;
 constexpr uint64_t kMinDatabaseCacheBytes = 1 << 20;
 constexpr uint64_t kMaxDatabaseCacheBytes = 32 << 20;
+/// More than this CoinCache cannot address, bytes.
+constexpr uint64_t kMaxCoinCacheBytes = 31ull << 30;
 
 std::string index_directory(const ChainOptions& options) { return (options.data_directory / "headers").string(); }
 std::string coins_directory(const ChainOptions& options) { return (options.data_directory / "coins").string(); }
@@ -99,7 +101,7 @@ base::Result<void, std::string> open_coins(EngineParts& parts, const ChainOption
     if (!coins) return Err("Error opening coins database: " + coins.error().message);
     parts.coins = std::move(coins).value();
     const uint64_t others = kIndexCacheBytes + database;
-    parts.coin_cache_bytes = total > 2 * others ? total - others : total / 2;
+    parts.coin_cache_bytes = std::min(total > 2 * others ? total - others : total / 2, kMaxCoinCacheBytes);
     const primitives::BlockHash& tip = parts.coins->tip();
     if (!tip.is_null() && parts.tree->find(tip) == nullptr) {
         return Err(std::string("The coins database is at a block the header index does not know. "
@@ -165,7 +167,7 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, c
     return parts;
 }
 
-int32_t reindex_start(BlockArchive& archive) {
+int32_t reindex_start(const BlockArchive& archive) {
     const auto value = archive.index().value(kReindexingValue);
     if (!value || !value->has_value()) return 0;
     int32_t file = 0;

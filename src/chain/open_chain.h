@@ -14,6 +14,6 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, c
                                                   sys::FileSystem& files, const sys::Clock& clock);
 
 /// Number of the first block file a reindex has not gone through yet.
-int32_t reindex_start(BlockArchive& archive);
+int32_t reindex_start(const BlockArchive& archive);
 
 }  // namespace quanta::chain
