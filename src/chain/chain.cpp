@@ -23,10 +23,6 @@ params::ChainParams with_overrides(params::ChainParams params, const ChainOption
     return params;
 }
 
-BlockError stopped() {
-    return consensus::make_error(consensus::ErrorCode::InternalFailure, "the node is shutting down");
-}
-
 HeaderNode& writable(const HeaderNode& node) { return const_cast<HeaderNode&>(node); }
 
 }  // namespace
@@ -82,14 +78,14 @@ bool Chain::stop() {
 
 void Chain::submit(std::shared_ptr<const primitives::Block> block, SubmitCallback done) {
     Submission submission{{}, std::move(block), {}, done, {}};
-    if (!m_impl->engine->push(std::move(submission)) && done) done(Err(stopped()));
+    if (!m_impl->engine->push(std::move(submission)) && done) done(Err(shutting_down()));
 }
 
 void Chain::submit_raw(base::Bytes raw, SubmitCallback done) { submit_stored(std::move(raw), {}, std::move(done)); }
 
 void Chain::submit_stored(base::Bytes raw, store::FilePosition position, SubmitCallback done) {
     Submission submission{std::move(raw), nullptr, position, done, {}};
-    if (!m_impl->engine->push(std::move(submission)) && done) done(Err(stopped()));
+    if (!m_impl->engine->push(std::move(submission)) && done) done(Err(shutting_down()));
 }
 
 SubmitResult Chain::submit_and_wait(std::shared_ptr<const primitives::Block> block) {
@@ -100,7 +96,7 @@ SubmitResult Chain::submit_and_wait(std::shared_ptr<const primitives::Block> blo
 }
 
 base::Result<const HeaderNode*, BlockError> Chain::submit_header(const primitives::BlockHeader& header) {
-    base::Result<const HeaderNode*, BlockError> result = Err(stopped());
+    base::Result<const HeaderNode*, BlockError> result = Err(shutting_down());
     const primitives::BlockHash hash = header.hash();
     m_impl->engine->run([&] { result = m_impl->engine->accept_header(header, hash); });
     return result;
@@ -156,7 +152,7 @@ base::Result<std::unique_ptr<store::CoinsSnapshot>, std::string> Chain::coins() 
 uint64_t Chain::coins_disk_size_bytes() const { return m_impl->engine->state().database().disk_size_bytes(); }
 
 base::Result<void, BlockError> Chain::invalidate(const HeaderNode& node) {
-    base::Result<void, BlockError> result = Err(stopped());
+    base::Result<void, BlockError> result = Err(shutting_down());
     Engine& engine = *m_impl->engine;
     engine.run([&] { result = engine.invalidate(writable(node)); });
     engine.wait_until_settled();
@@ -165,14 +161,14 @@ base::Result<void, BlockError> Chain::invalidate(const HeaderNode& node) {
 
 base::Result<void, BlockError> Chain::reconsider(const HeaderNode& node) {
     Engine& engine = *m_impl->engine;
-    if (!engine.run([&] { engine.reconsider(writable(node)); })) return Err(stopped());
+    if (!engine.run([&] { engine.reconsider(writable(node)); })) return Err(shutting_down());
     engine.wait_until_settled();
     return {};
 }
 
 base::Result<void, BlockError> Chain::prefer(const HeaderNode& node) {
     Engine& engine = *m_impl->engine;
-    if (!engine.run([&] { engine.prefer(writable(node)); })) return Err(stopped());
+    if (!engine.run([&] { engine.prefer(writable(node)); })) return Err(shutting_down());
     engine.wait_until_settled();
     return {};
 }

@@ -34,7 +34,8 @@ enum class Submitted : uint8_t {
     Duplicate,  ///< had it already
 };
 
-/// Answer to a submission; called once, on the chain thread, which it must not block.
+/// Answer to a submission; called once, on the chain thread, which it must not block, or, when the chain takes no more
+/// blocks, on the thread that submits or stops.
 using SubmitResult = base::Result<Submitted, consensus::BlockError>;
 using SubmitCallback = std::function<void(const SubmitResult&)>;
 
@@ -102,7 +103,8 @@ public:
     base::Result<std::unique_ptr<store::CoinsSnapshot>, std::string> coins();
     uint64_t coins_disk_size_bytes() const;
 
-    /// Marks `node` and its descendants invalid (or as not known to be) and moves to the best chain left.
+    /// Marks `node` and its descendants invalid (or as not known to be) and moves to the best chain left. The genesis
+    /// block stays what it is.
     base::Result<void, consensus::BlockError> invalidate(const HeaderNode& node);
     base::Result<void, consensus::BlockError> reconsider(const HeaderNode& node);
     /// Prefers `node` among tips of equal work.

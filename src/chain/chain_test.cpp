@@ -2,6 +2,7 @@
 #include "chain/chain.h"
 
 #include <atomic>
+#include <thread>
 #include <vector>
 
 #include "chain/chain_fixture.h"
@@ -9,6 +10,7 @@
 #include "chain/importer_access.h"
 #include "sys/clock.h"
 #include "sys/file.h"
+#include "sys/thread.h"
 #include "testing/block_builder.h"
 #include "testing/spending.h"
 
@@ -329,6 +331,26 @@ TEST_F(ChainTest, EventsComeInOrderWithoutGaps) {
     m_chain->events().remove_sink(recorder);
     EXPECT_EQ(recorder.seen, (std::vector<std::string>{"+1", "+2", "-2", "-1", "+1", "+2", "+3"}));
     for (size_t i = 1; i < recorder.sequences.size(); ++i) EXPECT_EQ(recorder.sequences[i], recorder.sequences[i - 1] + 1);
+}
+
+TEST_F(ChainTest, WhoeverSubmitsWhileItStopsGetsAnAnswer) {
+    m_builder.mine_empty(30);
+    for (int round = 0; round < 10; ++round) {
+        open();
+        std::atomic<int> answers{0};
+        sys::Thread submitter("submitter", [&] {
+            for (const BlockPtr& block : m_builder.blocks()) {
+                (void)m_chain->submit_and_wait(block);
+                ++answers;
+            }
+        });
+        while (answers < 2 * round) std::this_thread::yield();
+        EXPECT_TRUE(m_chain->stop());
+        submitter.join();
+        EXPECT_EQ(answers, 30);
+        EXPECT_EQ(m_chain->submit_and_wait(m_builder.blocks()[0]).error().detail, "the node is shutting down");
+        m_chain.reset();
+    }
 }
 
 TEST_F(ChainTest, SmallCacheGivesTheSameCoins) {

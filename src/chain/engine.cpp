@@ -33,6 +33,7 @@ Engine::Engine(EngineParts parts)
     m_state->set_tip(tip);
     accept_genesis();
     m_selection.tip_is(*m_state->tip());
+    m_selection.prefer(*m_state->tip(), *m_state->tip());  // as before the restart
     m_last_coins_write_us = m_last_index_write_us = m_clock.steady_us();
     update_initial_download();
     publish_snapshot();
@@ -63,6 +64,7 @@ bool Engine::stop() {
     }
     m_changed.notify_all();
     m_thread.join();
+    m_submissions.refuse_all(shutting_down());
     m_pool.reset();  // ends its tasks, which read what is destroyed next
     return m_last_write_ok;
 }
@@ -132,13 +134,10 @@ void Engine::run_thread() {
 /// One piece of work, what is furthest along first; false when there was none to do.
 bool Engine::step() {
     if (run_commands()) return true;
-    if (m_failed) {
-        // Nothing is accepted any more, but nobody is left waiting.
-        const std::optional<Submission> submission = m_submissions.pop_ready();
-        if (submission) submission->answer(base::Err(consensus::make_error(consensus::ErrorCode::InternalFailure)));
-        return submission.has_value();
-    }
+    // Nobody is left waiting when nothing is accepted any more.
+    if (m_failed) return m_submissions.refuse_all(consensus::make_error(consensus::ErrorCode::InternalFailure));
     const bool committed = commit_next();
+    if (m_interrupted) return m_submissions.refuse_all(shutting_down()) || committed;
     const bool connected = connect_next();
     return accept_next() || connected || committed;
 }

@@ -50,12 +50,13 @@ base::Result<const HeaderNode*, BlockError> Engine::accept_header(const primitiv
 }
 
 SubmitResult Engine::accept(Submission& submission, HeaderNode*& accepted) {
-    if (submission.error) return Err(*submission.error);
+    if (submission.block == nullptr) return Err(*submission.error);
     const primitives::Block& block = *submission.block;
     if (const HeaderNode* known = m_tree->find(block.hash())) {
         if (known->failed()) return Err(known_invalid(block.hash()));
         if (known->transaction_count() > 0) return Submitted::Duplicate;
     }
+    if (submission.error) return Err(*submission.error);
     HeaderNode* node = TRY(accept_header_node(block.header(), block.hash()));
     if (node->previous != nullptr) {
         auto checked = consensus::accept_block(block, *node->previous, m_params->consensus);

@@ -2,7 +2,6 @@
 //
 // How the chain moves to the best block: connecting ahead, committing in order, reorganising.
 #include <algorithm>
-#include <unordered_set>
 
 #include "base/log.h"
 #include "chain/engine.h"
@@ -201,6 +200,7 @@ bool Engine::drain() {
 }
 
 base::Result<void, BlockError> Engine::invalidate(HeaderNode& node) {
+    if (node.previous == nullptr) return {};
     if (!drain()) return base::Err(consensus::make_error(ErrorCode::InternalFailure));
     m_selection.mark_invalid(node);
     if (!leave_invalid_tip()) return base::Err(consensus::make_error(ErrorCode::InternalFailure));
@@ -210,10 +210,10 @@ base::Result<void, BlockError> Engine::invalidate(HeaderNode& node) {
 }
 
 /// Goes down to the last valid block, if the tip is none: its mark is new, or was written before a crash and the
-/// coins were not. False when the disk failed.
+/// coins were not. False when the disk failed. When interrupted, the next start goes on.
 bool Engine::leave_invalid_tip() {
     if (!m_state->tip()->failed()) return true;
-    while (m_state->tip()->failed()) {
+    while (m_state->tip()->failed() && !m_interrupted) {
         if (!make_room() || !disconnect_tip()) return false;
     }
     m_selection.consider_all();
@@ -232,12 +232,10 @@ void Engine::prefer(HeaderNode& node) {
 }
 
 std::vector<ChainTip> Engine::tips() {
-    std::unordered_set<const consensus::HeaderLink*> parents;
-    m_tree->for_each([&](HeaderNode& node) { parents.insert(node.previous); });
     std::vector<ChainTip> tips;
     const HeaderNode& active = *m_state->tip();
     m_tree->for_each([&](HeaderNode& node) {
-        if (parents.contains(&node) && &node != &active) return;
+        if (node.has_children && &node != &active) return;
         ChainTip tip{&node, node.height - consensus::fork_point(&active, &node)->height, ChainTip::Status::HeadersOnly};
         if (&node == &active) {
             tip.status = ChainTip::Status::Active;

@@ -57,6 +57,7 @@ HeaderNode& HeaderTree::add(HeaderNode* parent, const primitives::BlockHeader& h
     CHECK(m_slots[slot] == nullptr);
     HeaderNode& node = m_nodes.emplace_back();
     node.link_to(parent, header, hash);
+    if (parent != nullptr) parent->has_children = true;
     m_slots[slot] = &node;
     return node;
 }

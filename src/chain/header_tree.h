@@ -47,6 +47,7 @@ struct HeaderNode : consensus::HeaderLink {
     void set_chain_transaction_count(uint64_t count) { m_chain_transactions.store(count, std::memory_order_release); }
     /// Order in which blocks of equal work became complete: the first wins; lower is preferred.
     int64_t arrival = 0;
+    bool has_children = false;
 
 private:
     static uint64_t pack(store::FilePosition p) {

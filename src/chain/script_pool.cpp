@@ -27,8 +27,10 @@ ScriptJob::ScriptJob(std::shared_ptr<const primitives::Block> block,
 }
 
 void ScriptJob::add_large(uint32_t transaction, uint32_t inputs) {
+    Large& large = m_large.emplace_back(transaction);
     for (uint32_t input = 0; input < inputs; input += kUnitInputs) {
-        m_units.push_back({transaction, transaction + 1, input, std::min(kUnitInputs, inputs - input)});
+        const uint32_t count = std::min(kUnitInputs, inputs - input);
+        m_units.push_back({transaction, transaction + 1, input, count, &large});
     }
 }
 
@@ -37,7 +39,7 @@ void ScriptJob::cut_into_units() {
     m_first_coin.reserve(count);
     m_first_coin.push_back(0);  // of the coinbase, which has none
     uint32_t coin = 0;
-    Unit open{1, 1, 0, 0};
+    Unit open;
     for (uint32_t i = 1; i < count; ++i) {
         const uint32_t inputs = m_undo->input_counts[i - 1];
         m_first_coin.push_back(coin);
@@ -47,26 +49,28 @@ void ScriptJob::cut_into_units() {
         open.last = large ? i : i + 1;
         if (open.count >= kUnitInputs || large || i + 1 == count) {
             if (open.last > open.first) m_units.push_back(open);
-            open = {i + 1, i + 1, 0, 0};
+            open = {i + 1, i + 1};
         }
         if (large) add_large(i, inputs);
     }
 }
 
-void ScriptJob::verify(uint32_t unit_index) {
-    const Unit& unit = m_units[unit_index];
+script::SpendContext ScriptJob::context_of(uint32_t transaction) const {
     const std::span<const primitives::Coin> coins(m_undo->coins);
-    const bool part = unit.last == unit.first + 1 && m_undo->input_counts[unit.first - 1] > kLargeTransaction;
-    for (uint32_t i = unit.first; i < unit.last; ++i) {
-        const uint32_t inputs = m_undo->input_counts[i - 1];
-        const script::SpendContext context(m_block->transactions()[i], coins.subspan(m_first_coin[i], inputs));
-        auto result = part ? consensus::check_scripts(context, unit.input, unit.count, m_flags)
-                           : consensus::check_scripts(context, 0, inputs, m_flags);
-        if (!result) {
-            report(unit_index, std::move(result).error());
-            return;
-        }
+    return {m_block->transactions()[transaction],
+            coins.subspan(m_first_coin[transaction], m_undo->input_counts[transaction - 1])};
+}
+
+base::Result<void, consensus::BlockError> ScriptJob::verify(const Unit& unit) {
+    if (Large* large = unit.large) {
+        std::call_once(large->once, [&] { large->context.emplace(context_of(large->transaction)); });
+        return consensus::check_scripts(*large->context, unit.input, unit.count, m_flags);
     }
+    for (uint32_t i = unit.first; i < unit.last; ++i) {
+        const script::SpendContext context = context_of(i);
+        TRY(consensus::check_scripts(context, 0, context.coins().size(), m_flags));
+    }
+    return {};
 }
 
 void ScriptJob::report(uint32_t unit_index, consensus::BlockError error) {
@@ -82,7 +86,9 @@ bool ScriptJob::run_one() {
     // Units behind a failing one cannot change the answer.
     const bool wanted = !m_cancelled.load(std::memory_order_relaxed) &&
                         unit < m_first_failing_unit.load(std::memory_order_relaxed);
-    if (wanted) verify(unit);
+    if (wanted) {
+        if (auto verified = verify(m_units[unit]); !verified) report(unit, std::move(verified).error());
+    }
     if (m_remaining.fetch_sub(1, std::memory_order_acq_rel) == 1) m_finished();
     return true;
 }

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "primitives/block.h"
 #include "primitives/coin.h"
 #include "script/flags.h"
+#include "script/verify.h"
 #include "sys/mutex.h"
 #include "sys/thread.h"
 
@@ -36,12 +38,20 @@ public:
     std::optional<consensus::BlockError> error() const;
 
 private:
+    /// A transaction cut into several units, and what they share, made by the first of them.
+    struct Large {
+        explicit Large(uint32_t of) : transaction(of) {}
+        const uint32_t transaction;
+        std::once_flag once;
+        std::optional<script::SpendContext> context;
+    };
     /// Whole transactions [first, last), or inputs [input, input + count) of a single large one.
     struct Unit {
-        uint32_t first;
-        uint32_t last;
-        uint32_t input;
-        uint32_t count;
+        uint32_t first = 1;
+        uint32_t last = 1;
+        uint32_t input = 0;
+        uint32_t count = 0;
+        Large* large = nullptr;
     };
     struct Failure {
         uint32_t unit;
@@ -50,7 +60,8 @@ private:
 
     void cut_into_units();
     void add_large(uint32_t transaction, uint32_t inputs);
-    void verify(uint32_t unit_index);
+    script::SpendContext context_of(uint32_t transaction) const;
+    base::Result<void, consensus::BlockError> verify(const Unit& unit);
     void report(uint32_t unit_index, consensus::BlockError error);
 
     // Constant after construction.
@@ -59,6 +70,7 @@ private:
     const script::VerifyFlags m_flags;
     const std::function<void()> m_finished;
     std::vector<Unit> m_units;
+    std::deque<Large> m_large;
     std::vector<uint32_t> m_first_coin;  ///< index of the first coin of each transaction
 
     std::atomic<uint32_t> m_next{0};

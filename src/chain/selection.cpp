@@ -7,10 +7,18 @@ namespace quanta::chain {
 
 using store::Failure;
 
+namespace {
+
+/// Arrival of blocks that were verified before the node was started: they came before those that were not.
+constexpr int64_t kArrivedBefore = -1;
+
+}  // namespace
+
 void Selection::load() {
     m_tree.for_each([this](HeaderNode& node) {
         header_arrived(node);
         if (node.transaction_count() == 0) return;
+        if (node.validity() == store::Validity::Scripts) node.arrival = kArrivedBefore;
         HeaderNode* parent = node.parent_mutable();
         if (parent == nullptr || parent->chain_transaction_count() > 0) {
             complete(node);

@@ -62,7 +62,7 @@ private:
     HeaderNode* m_best_header = nullptr;
     const HeaderNode* m_tip = nullptr;
     int64_t m_next_arrival = 1;
-    int64_t m_next_preferred = -1;
+    int64_t m_next_preferred = -2;  ///< below the arrival of any other
 };
 
 }  // namespace quanta::chain

@@ -36,8 +36,9 @@ void Submissions::prepare(Submission& submission, const params::ConsensusParams&
         }
         submission.block = std::move(block).value();
     }
+    // A block that was here once is a duplicate for ever; a mark may be taken back before it is this one's turn.
     const HeaderNode* node = tree.find(submission.block->hash());
-    if (node != nullptr && (node->has_block() || node->failed())) return;  // answered from what is known
+    if (node != nullptr && node->transaction_count() > 0) return;
     auto checked = consensus::check_block(*submission.block, params);
     if (!checked) submission.error = std::move(checked).error();
 }
@@ -55,12 +56,13 @@ bool Submissions::push(Submission submission) {
         if (m_closed) return false;
         m_bytes += slot->size;
         m_queue.push_back(slot);
+        // Under the lock: once close() has returned, the pool hears no more of us.
+        m_pool.run([slot, &params = m_params, &tree = m_tree, wake = m_wake] {
+            prepare(slot->submission, params, tree);
+            slot->ready.store(true, std::memory_order_release);
+            wake();
+        });
     }
-    m_pool.run([slot, &params = m_params, &tree = m_tree, wake = m_wake] {
-        prepare(slot->submission, params, tree);
-        slot->ready.store(true, std::memory_order_release);
-        wake();
-    });
     return true;
 }
 
@@ -86,10 +88,25 @@ void Submissions::close() {
     {
         const sys::MutexLock lock(m_mutex);
         m_closed = true;
-        m_queue.clear();
+    }
+    m_changed.notify_all();
+}
+
+bool Submissions::refuse_all(const consensus::BlockError& error) {
+    std::deque<std::shared_ptr<Slot>> refused;
+    {
+        const sys::MutexLock lock(m_mutex);
+        refused.swap(m_queue);
         m_bytes = 0;
     }
     m_changed.notify_all();
+    // Workers may still be at the blocks, but nobody else is at the callbacks.
+    for (const std::shared_ptr<Slot>& slot : refused) slot->submission.answer(base::Err(error));
+    return !refused.empty();
+}
+
+consensus::BlockError shutting_down() {
+    return consensus::make_error(consensus::ErrorCode::InternalFailure, "the node is shutting down");
 }
 
 }  // namespace quanta::chain

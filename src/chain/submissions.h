@@ -28,6 +28,9 @@ struct Submission {
     }
 };
 
+/// What submitters are told when the chain takes no more blocks.
+consensus::BlockError shutting_down();
+
 /// The bounded queue between whoever submits blocks and the chain thread: blocks are parsed and checked
 /// without context by the pool meanwhile, and come out in the order they went in.
 class Submissions {
@@ -41,8 +44,11 @@ public:
     /// The first one, once it is prepared. Chain thread.
     std::optional<Submission> pop_ready();
     bool empty() const;
-    /// Refuses further ones; those queued are dropped without an answer.
+    /// Lets no further ones in; those queued stay.
     void close();
+    /// Answers everything queued with `error`, prepared or not. Whether there was something. Chain thread, or the one
+    /// that has joined it.
+    bool refuse_all(const consensus::BlockError& error);
 
 private:
     struct Slot;
