@@ -133,6 +133,7 @@ RpcResult<std::vector<primitives::BlockHash>> generate(const Context& context, i
         if (!solve(context, made.header, max_tries)) break;
         const auto block = made.block();
         const chain::SubmitResult result = context.chain().submit_and_wait(block);
+        if (!result && context.node.shutdown().requested()) break;  // what was made so far is the answer
         if (!result) return rpc::fail(rpc::kInternal, "ProcessNewBlock, block not accepted");
         hashes.push_back(block->hash());
     }
