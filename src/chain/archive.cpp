@@ -95,19 +95,22 @@ base::Result<void, StoreError> BlockArchive::flush() {
     return {};
 }
 
-base::Result<void, StoreError> BlockArchive::prune_file(int32_t file, HeaderTree& tree) {
+base::Result<void, StoreError> BlockArchive::prune_files(std::span<const int32_t> files, HeaderTree& tree) {
     tree.for_each([&](HeaderNode& node) {
-        if (node.block_position().file != file) return;
+        if (!std::binary_search(files.begin(), files.end(), node.block_position().file)) return;
         node.set_block_position({});
         node.set_undo_position({});
         mark_dirty(node);
     });
-    m_files->forget_file(file);
+    for (const int32_t file : files) m_files->forget_file(file);
     if (!m_pruned) set_value(kPrunedValue, "1");
     m_pruned = true;
     TRY(flush());
-    base::log_debug(base::Category::Prune, "deleting block file {}", file);
-    return m_files->remove_file(file);
+    for (const int32_t file : files) {
+        base::log_debug(base::Category::Prune, "deleting block file {}", file);
+        TRY(m_files->remove_file(file));
+    }
+    return {};
 }
 
 base::Result<void, StoreError> BlockArchive::remove_orphans() {

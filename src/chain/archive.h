@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -25,6 +26,8 @@ public:
 
     /// Name of the index's value that says blocks have been pruned.
     static constexpr const char* kPrunedValue = "pruned";
+    /// Name of the one that says how far a reindex has come: the next file to go through.
+    static constexpr const char* kReindexingValue = "reindexing";
 
     // ---- any thread ----
 
@@ -61,8 +64,9 @@ public:
     /// Block bytes appended since the last flush().
     uint64_t unflushed_bytes() const { return m_unflushed_bytes; }
 
-    /// Takes the blocks of `file` out of `tree` and the index, durably, then deletes the file's two parts.
-    base::Result<void, store::StoreError> prune_file(int32_t file, HeaderTree& tree);
+    /// Takes the blocks of `files`, ascending numbers, out of `tree` and the index, durably, then deletes both parts of
+    /// each. Goes through the tree once.
+    base::Result<void, store::StoreError> prune_files(std::span<const int32_t> files, HeaderTree& tree);
     /// Deletes files the index no longer refers to: what a crash between the two steps of pruning left.
     base::Result<void, store::StoreError> remove_orphans();
 

@@ -29,6 +29,7 @@ struct BlockFeed::Entry {
     // Chain thread only.
     HeaderNode* const node;
     std::vector<uint64_t> txid_prefixes;   ///< sorted; first 8 bytes of what the block creates
+    size_t counted_bytes = 0;              ///< of the block, if it was kept
     bool coins_requested = false;
     uint64_t database_version = 0;         ///< when the coins were requested
 
@@ -86,7 +87,8 @@ void BlockFeed::push(HeaderNode& node) {
     } else {
         const sys::MutexLock lock(entry->mutex);
         m_kept_bytes -= kept->second->raw().size();
-        m_queued_bytes += kept->second->raw().size();
+        entry->counted_bytes = kept->second->raw().size();
+        m_queued_bytes += entry->counted_bytes;
         entry->block = std::move(kept->second);
         m_kept.erase(kept);
     }
@@ -177,6 +179,7 @@ void BlockFeed::database_changed() {
         const std::shared_ptr<const primitives::Block> block = entry->block_if_read();
         if (!entry->coins_requested || block == nullptr) continue;
         auto again = std::make_shared<Entry>(*entry->node);
+        again->counted_bytes = entry->counted_bytes;
         {
             const sys::MutexLock lock(again->mutex);
             again->block = block;
@@ -198,8 +201,7 @@ base::Result<std::optional<BlockFeed::Ready>, Fatal> BlockFeed::take() {
     }
     Ready ready{entry->node, entry->block};
     m_queue.pop_front();
-    const size_t size = ready.block->raw().size();
-    m_queued_bytes -= std::min(size, m_queued_bytes);
+    m_queued_bytes -= entry->counted_bytes;
     return std::optional<Ready>(std::move(ready));
 }
 

@@ -16,8 +16,6 @@ constexpr int64_t kIndexIntervalImporting_us = 10'000'000;
 /// Automatic pruning leaves room for what is appended before it runs again, bytes.
 constexpr uint64_t kPruneReserve = 16 << 20;
 
-constexpr const char* kReindexingValue = "reindexing";
-
 }  // namespace
 
 /// Blocks first, then undo data, then the index that refers to them, then the coins that rely on all three: a
@@ -75,15 +73,20 @@ void Engine::consider_pruning() {
 }
 
 bool Engine::prune_files_below(primitives::Height height, uint64_t target_bytes) {
-    const std::vector<store::BlockFileInfo> infos = m_archive->files().infos();
-    for (size_t file = 0; file < infos.size(); ++file) {
-        if (target_bytes > 0 && m_archive->disk_usage_bytes() + kPruneReserve <= target_bytes) break;
-        const bool current = static_cast<int32_t>(file) == m_archive->files().current_file();
-        if (current || infos[file].blocks == 0 || infos[file].last_height > height) continue;
-        if (auto pruned = m_archive->prune_file(static_cast<int32_t>(file), *m_tree); !pruned) {
-            fail(Fatal{pruned.error().message});
-            return false;
-        }
+    const std::vector<store::BlockFileInfo>& infos = m_archive->files().infos();
+    std::vector<int32_t> doomed;
+    uint64_t left = m_archive->disk_usage_bytes() + kPruneReserve;
+    for (int32_t file = 0; file < static_cast<int32_t>(infos.size()); ++file) {
+        if (target_bytes > 0 && left <= target_bytes) break;
+        const store::BlockFileInfo& info = infos[static_cast<size_t>(file)];
+        if (file == m_archive->files().current_file() || info.blocks == 0 || info.last_height > height) continue;
+        doomed.push_back(file);
+        left -= uint64_t{info.size} + info.undo_size;
+    }
+    if (doomed.empty()) return true;
+    if (auto pruned = m_archive->prune_files(doomed, *m_tree); !pruned) {
+        fail(Fatal{pruned.error().message});
+        return false;
     }
     return true;
 }
@@ -96,7 +99,7 @@ base::Result<void, std::string> Engine::prune_to(primitives::Height height) {
 
 void Engine::set_reindex_progress(int32_t next_file, bool finished) {
     if (!drain()) return;
-    m_archive->set_value(kReindexingValue, finished ? "" : std::to_string(next_file));
+    m_archive->set_value(BlockArchive::kReindexingValue, finished ? "" : std::to_string(next_file));
     if (write(false) && finished) m_reindexing = false;
 }
 

@@ -14,7 +14,6 @@ using base::Err;
 
 namespace {
 
-constexpr const char* kReindexingValue = "reindexing";
 /// Set before the first block file is made: files found beside an empty index are then what an interrupted first
 /// start has left, not another node's.
 constexpr const char* kFreshValue = "fresh";
@@ -142,7 +141,7 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, c
     auto infos = (*index)->load_files();
     if (!infos) return Err(sentence(infos.error()));
     const std::vector<store::BlockFileInfo> existing = TRY(infos_of_existing(options.blocks_directory, files));
-    const auto unfinished = (*index)->value(kReindexingValue);
+    const auto unfinished = (*index)->value(BlockArchive::kReindexingValue);
     if (!unfinished) return Err(sentence(unfinished.error()));
     const bool unknown_blocks = TRY(finds_unknown_blocks(**index, *parts.tree, existing));
     parts.reindexing = options.reindex || unknown_blocks || unfinished->has_value();
@@ -157,7 +156,7 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, c
     if (!block_files) return Err(block_files.error().message);
     parts.archive = std::make_unique<BlockArchive>(std::move(index).value(), std::move(block_files).value());
     for (HeaderNode* node : changed) parts.archive->mark_dirty(*node);
-    if (parts.reindexing && !unfinished->has_value()) parts.archive->set_value(kReindexingValue, "0");
+    if (parts.reindexing && !unfinished->has_value()) parts.archive->set_value(BlockArchive::kReindexingValue, "0");
     if (!parts.reindexing) {
         if (auto removed = parts.archive->remove_orphans(); !removed) return Err(removed.error().message);
     }
@@ -168,7 +167,7 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, c
 }
 
 int32_t reindex_start(const BlockArchive& archive) {
-    const auto value = archive.index().value(kReindexingValue);
+    const auto value = archive.index().value(BlockArchive::kReindexingValue);
     if (!value || !value->has_value()) return 0;
     int32_t file = 0;
     std::from_chars((*value)->data(), (*value)->data() + (*value)->size(), file);
