@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "consensus/limits.h"
 #include "consensus/rules.h"
 #include "consensus/versionbits.h"
 #include "consensus/witness_commitment.h"
@@ -20,8 +21,6 @@ using base::Bytes;
 using primitives::Height;
 using primitives::MutableTransaction;
 
-/// Seconds a block at a change of difficulty may be older than the one before it (BIP94).
-constexpr int64_t kMaxTimewarp_s = 600;
 /// Sequence that keeps the lock time of the coinbase in force.
 constexpr uint32_t kCoinbaseSequence = 0xfffffffe;
 /// Consensus asks for at least this many bytes in the coinbase's script.
@@ -77,7 +76,7 @@ std::shared_ptr<const primitives::Block> BlockTemplate::block() const {
 int64_t minimum_block_time(const consensus::HeaderLink& parent, const params::ConsensusParams& params) {
     int64_t earliest = int64_t{parent.median_time_past()} + 1;
     if ((parent.height + 1) % params.retarget_interval() == 0) {
-        earliest = std::max(earliest, int64_t{parent.time} - kMaxTimewarp_s);
+        earliest = std::max(earliest, int64_t{parent.time} - consensus::kMaxTimewarpSeconds);
     }
     return earliest;
 }
