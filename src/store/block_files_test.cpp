@@ -418,7 +418,9 @@ TEST_F(BlockFilesTest, FileOfRealBlocksIsScannedWhole) {
     const std::string file = data + "/vectors/blocks/mainnet-1-255.blk";
     size_t blocks = 0;
     BlockHash previous;
-    ASSERT_TRUE(ExternalBlockFile::open(file, kMainMagic, m_files).value()->scan([&](uint64_t, base::Bytes raw) {
+    const auto external = ExternalBlockFile::open(file, kMainMagic, m_files);
+    ASSERT_TRUE(external) << external.error().message;
+    ASSERT_TRUE((*external)->scan([&](uint64_t, base::Bytes raw) {
         const auto block = primitives::Block::parse(std::move(raw)).value();
         EXPECT_TRUE(blocks == 0 || block->header().previous == previous);
         previous = block->hash();
