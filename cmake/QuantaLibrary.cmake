@@ -19,6 +19,10 @@ if(QUANTA_PCH)
     target_precompile_headers(quanta_pch_anchor PRIVATE ${QUANTA_PCH_HEADERS})
 endif()
 
+if(QUANTA_FUZZ)
+    add_custom_target(quanta_fuzzers)
+endif()
+
 # The settings every Quanta target shares.
 function(quanta_target target)
     target_link_libraries(${target} PRIVATE quanta_options)
@@ -80,6 +84,7 @@ function(quanta_fuzzer library source)
     if(QUANTA_FUZZ)
         set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzz")
         target_link_options(${program} PRIVATE -fsanitize=fuzzer)
+        add_dependencies(quanta_fuzzers ${program})
     else()
         target_sources(${program} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/fuzz_driver.cpp")
         add_test(NAME ${program} COMMAND ${program})

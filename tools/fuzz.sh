@@ -41,7 +41,8 @@ export -f fuzz_one
 export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
 
 cmake --preset fuzz -B "$build" > /dev/null
-cmake --build "$build" --parallel "$jobs" > "$build/build.log" || { tail -n 30 "$build/build.log"; exit 1; }
+cmake --build "$build" --parallel "$jobs" --target quanta_fuzzers > "$build/build.log" ||
+    { tail -n 30 "$build/build.log"; exit 1; }
 if [ $# = 0 ]; then
     for program in "$build"/fuzz/*; do set -- "$@" "${program##*/}"; done
 fi
