@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "crypto/curve_x.h"
 #include "crypto/hash.h"
 #include "crypto/muhash.h"
 #include "crypto/secp256k1.h"
@@ -89,6 +90,27 @@ void crypto_taproot_tweak_check(benchmark::State& state) {
     }
 }
 BENCHMARK(crypto_taproot_tweak_check);
+
+/// Whether an output key of taproot is a point, by the symbol; crypto_parse_key takes the square root.
+void crypto_is_curve_x(benchmark::State& state) {
+    XOnlyKey x = sha256(base::as_bytes("x"));
+    size_t i = 0;
+    for (auto _ : state) {
+        ++x[++i % x.size()];
+        benchmark::DoNotOptimize(is_curve_x(x));
+    }
+}
+BENCHMARK(crypto_is_curve_x);
+
+void crypto_parse_key(benchmark::State& state) {
+    XOnlyKey x = sha256(base::as_bytes("x"));
+    size_t i = 0;
+    for (auto _ : state) {
+        ++x[++i % x.size()];
+        benchmark::DoNotOptimize(PublicKey::from_xonly(x).is_valid());
+    }
+}
+BENCHMARK(crypto_parse_key);
 
 void crypto_ecdsa_sign(benchmark::State& state) {
     const Digest256 message = sha256(base::as_bytes("message"));

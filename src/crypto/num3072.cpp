@@ -3,13 +3,12 @@
 #include <bit>
 #include <utility>
 
+#include "crypto/limb.h"
 #include "crypto/muhash.h"
 #include "crypto/wide_product.h"
 
 namespace quanta::crypto {
 namespace {
-
-__extension__ using Wide = unsigned __int128;
 
 constexpr size_t kLimbs = Num3072::kLimbs;
 /// The modulus is 2^3072 less this.

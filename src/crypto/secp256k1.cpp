@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "crypto/curve_x.h"
 #include "crypto/hmac.h"
 #include "crypto/lax_der.h"
 
@@ -100,7 +101,7 @@ bool schnorr_verify(std::span<const uint8_t, 32> key, std::span<const uint8_t, 6
                                        &*parsed) == 1;
 }
 
-bool is_valid_xonly(std::span<const uint8_t, 32> key) { return parse_xonly(key).has_value(); }
+bool is_valid_xonly(std::span<const uint8_t, 32> key) { return is_curve_x(key); }
 
 bool taproot_tweak_matches(std::span<const uint8_t, 32> output, Parity parity,
                            std::span<const uint8_t, 32> internal, const Digest256& tweak) {

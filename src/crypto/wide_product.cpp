@@ -3,43 +3,13 @@
 
 #include <cstddef>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
+#include "crypto/limb.h"
 
 namespace quanta::crypto {
 namespace {
 
-__extension__ using Wide = unsigned __int128;
-
 /// Numbers up to this many limbs are multiplied limb by limb: smaller halves cost more in additions.
 constexpr size_t kSchoolLimbs = 12;
-
-/// a + b + carry; the carry out replaces `carry`. Compilers miss the carry flag in the general form.
-inline uint64_t add(uint64_t a, uint64_t b, unsigned char& carry) {
-#if defined(__x86_64__)
-    unsigned long long sum;
-    carry = _addcarry_u64(carry, a, b, &sum);
-    return sum;
-#else
-    const Wide sum = Wide{a} + b + carry;
-    carry = static_cast<unsigned char>(sum >> 64);
-    return static_cast<uint64_t>(sum);
-#endif
-}
-
-/// a - b - borrow; the borrow out replaces `borrow`.
-inline uint64_t subtract(uint64_t a, uint64_t b, unsigned char& borrow) {
-#if defined(__x86_64__)
-    unsigned long long difference;
-    borrow = _subborrow_u64(borrow, a, b, &difference);
-    return difference;
-#else
-    const Wide difference = Wide{a} - b - borrow;
-    borrow = static_cast<unsigned char>(difference >> 64 & 1);
-    return static_cast<uint64_t>(difference);
-#endif
-}
 
 /// sum = a + b, all of n limbs; returns the carry.
 template <size_t n>
