@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -78,7 +79,7 @@ public:
     base::Result<void, consensus::BlockError> invalidate(HeaderNode& node);
     void reconsider(HeaderNode& node);
     void prefer(HeaderNode& node);
-    bool verify(int level, int count, const std::function<void(int)>& progress);
+    bool verify(int level, int count);
     base::Result<void, std::string> prune_to(primitives::Height height);
     base::Result<void, std::string> flush();
     std::vector<ChainTip> tips();
@@ -111,6 +112,8 @@ private:
     bool connect_next();
     bool reorganise(HeaderNode& target);
     bool usable(HeaderNode& target);
+    const HeaderNode* held_by(const consensus::HeaderLink& fork) const;
+    bool can_reach(HeaderNode& target, const consensus::HeaderLink& fork);
     bool drain();
     bool disconnect_tip();
     bool leave_invalid_tip();
@@ -171,6 +174,7 @@ private:
     bool m_last_write_ok = true;
     bool m_wants_write = false;       ///< connecting pauses until index and coins are written
     int32_t m_last_prune_file = -1;
+    bool m_descending = false;        ///< on the way down to a fork: what leads there must not be pruned
     const HeaderNode* m_written_tip = nullptr;  ///< the tip when the coins were last written
     int64_t m_last_coins_write_us = 0;
     int64_t m_last_index_write_us = 0;

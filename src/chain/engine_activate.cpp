@@ -183,18 +183,42 @@ bool Engine::disconnect_tip() {
     m_selection.tip_is(*m_state->tip());
     ++m_sequence;
     m_events.publish(BlockDisconnected{m_sequence, old, *block});
+    if (!can_reach(target, *fork)) return true;
     publish_snapshot();
     return true;
 }
+    m_descending = true;
 
 /// Waits until nothing is in flight. False when the disk failed meanwhile.
 bool Engine::drain() {
     m_feed.clear();
     while (m_state->in_flight() > 0 && !m_failed) {
         if (commit_next()) continue;
+    m_descending = m_state->tip() != fork;
         const sys::MutexLock lock(m_mutex);
         if (m_wakes == m_seen_wakes) m_changed.wait_for(m_mutex, std::chrono::milliseconds(100));
         m_seen_wakes = m_wakes;
+/// The highest block above `fork` that cannot be taken off, its data being pruned; null when all can.
+const HeaderNode* Engine::held_by(const consensus::HeaderLink& fork) const {
+    const HeaderNode* node = m_state->tip();
+    while (node != &fork && node->has_block() && node->has_undo()) node = node->parent();
+    return node == &fork ? nullptr : node;
+}
+
+/// Whether the tip can go down to `fork`, from which `target` branches off; if not, the branch is barred.
+bool Engine::can_reach(HeaderNode& target, const consensus::HeaderLink& fork) {
+    const HeaderNode* held = held_by(fork);
+    if (held == nullptr) return true;
+    m_selection.bar(*target.at(fork.height + 1));
+    const std::string text =
+        "The chain with most work leaves ours at height " + std::to_string(fork.height) + ", but the data of block " +
+        std::to_string(held->height) + " is pruned: staying at height " + std::to_string(m_state->tip()->height) +
+        ". Restart with -reindex to follow it, which downloads the whole chain again.";
+    base::log_warning("{}", text);
+    if (m_options.warning) m_options.warning(text);
+    return false;
+}
+
     }
     return !m_failed;
 }
@@ -227,6 +251,12 @@ void Engine::reconsider(HeaderNode& node) {
 }
 
 void Engine::prefer(HeaderNode& node) {
+    if (m_state->tip()->at(node.height) == &node) {
+        if (const HeaderNode* held = held_by(*node.previous)) {
+            return base::Err(consensus::make_error(
+                ErrorCode::InternalFailure, "the data of block " + std::to_string(held->height) + " is pruned"));
+        }
+    }
     drain();
     m_selection.prefer(node, *m_state->tip());
 }
@@ -238,9 +268,11 @@ std::vector<ChainTip> Engine::tips() {
         if (node.has_children && &node != &active) return;
         ChainTip tip{&node, node.height - consensus::fork_point(&active, &node)->height, ChainTip::Status::HeadersOnly};
         if (&node == &active) {
+    m_descending = true;
             tip.status = ChainTip::Status::Active;
         } else if (node.failed()) {
             tip.status = ChainTip::Status::Invalid;
+    m_descending = m_state->tip()->failed();
         } else if (node.chain_transaction_count() == 0) {
             tip.status = ChainTip::Status::HeadersOnly;
         } else if (node.validity() == store::Validity::Scripts) {

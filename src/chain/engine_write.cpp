@@ -59,7 +59,7 @@ base::Result<void, std::string> Engine::flush() {
 }
 
 void Engine::prune_automatically() {
-    if (m_options.prune.target_bytes == 0 || m_reindexing) return;
+    if (m_options.prune.target_bytes == 0 || m_reindexing || m_descending) return;
     if (m_state->tip()->height <= m_params->prune_after_height) return;
     prune_files_below(m_state->tip()->height - kMinBlocksToKeep, m_options.prune.target_bytes);
 }

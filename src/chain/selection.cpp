@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "chain/selection.h"
 
+#include <algorithm>
 #include <deque>
 
 namespace quanta::chain {
@@ -38,7 +39,17 @@ void Selection::complete(HeaderNode& node) {
 void Selection::consider(HeaderNode& node) {
     if (node.failed() || !node.has_block() || node.chain_transaction_count() == 0) return;
     if (m_tip != nullptr && node.chain_work < m_tip->chain_work) return;
-    m_candidates.insert(&node);
+    if (!barred(node)) m_candidates.insert(&node);
+}
+
+void Selection::bar(const HeaderNode& root) {
+    m_barred.push_back(&root);
+    std::erase_if(m_candidates, [this](const HeaderNode* node) { return barred(*node); });
+}
+
+bool Selection::barred(const HeaderNode& node) const {
+    return std::any_of(m_barred.begin(), m_barred.end(),
+                       [&](const HeaderNode* root) { return node.at(root->height) == root; });
 }
 
 void Selection::block_arrived(HeaderNode& node) {

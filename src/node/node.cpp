@@ -23,6 +23,7 @@ Node::Node(NodeOptions options, params::ChainParams params, NodeServices service
       m_services(std::move(services)),
       m_started_us(m_services.clock.steady_us()) {
     m_options.chain.fatal = [this](const std::string& reason) { fail(reason); };
+    m_options.chain.warning = [this](const std::string& text) { m_warnings.set(Warning::HeldChain, text); };
     m_options.chain.reached_stop_height = [this] {
         base::log_info("stopping at height {}", m_options.chain.stop_at_height);
         request_shutdown();

@@ -13,6 +13,7 @@ namespace quanta::node {
 /// What a warning is about, in the order RPC lists them.
 enum class Warning : uint8_t {
     PreRelease,  ///< this version is not for production
+    HeldChain,   ///< the chain with most work cannot be followed
     FatalError,  ///< the disk failed, the node is stopping
 };
 
