@@ -79,7 +79,7 @@ public:
     base::Result<void, consensus::BlockError> invalidate(HeaderNode& node);
     void reconsider(HeaderNode& node);
     void prefer(HeaderNode& node);
-    bool verify(int level, int count);
+    bool verify(int level, int count, const std::function<void(int)>& progress);
     base::Result<void, std::string> prune_to(primitives::Height height);
     base::Result<void, std::string> flush();
     std::vector<ChainTip> tips();

@@ -42,6 +42,8 @@ struct ChainOptions {
     std::optional<primitives::Uint256> minimum_chain_work;     ///< -minimumchainwork
     std::function<void()> reached_stop_height;                 ///< called on the chain thread
     std::function<void(const std::string&)> fatal;             ///< disk failed: a sentence; the node should stop
+    /// Called on the chain thread: a sentence on what the user has to see to, while the chain goes on.
+    std::function<void(const std::string&)> warning;
     void* database_environment = nullptr;    ///< kv::TestEnvironment in tests
 };
 
