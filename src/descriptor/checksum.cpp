@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "keys/code_remainder.h"
+
 namespace quanta::descriptor {
 namespace {
 
@@ -21,61 +23,63 @@ constexpr std::array<int8_t, 256> kValues = [] {
     return values;
 }();
 constexpr std::string_view kChecksumCharacters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-constexpr size_t kChecksumSize = 8;
 
-/// What the five bits that leave the remainder bring back into it.
-constexpr std::array<uint64_t, 32> kFeedback = [] {
-    constexpr std::array<uint64_t, 5> kGenerator = {0xf5dee51989, 0xa9fdca3312, 0x1bab10e32d, 0x3706b1677a,
-                                                    0x644d626ffd};
-    std::array<uint64_t, 32> feedback{};
-    for (size_t top = 0; top < feedback.size(); ++top) {
-        for (size_t bit = 0; bit < kGenerator.size(); ++bit) {
-            if ((top >> bit & 1) != 0) feedback[top] ^= kGenerator[bit];
-        }
+/// The code of BIP380, eight symbols of five bits; three characters make four symbols.
+using CodeWord = keys::CodeRemainder<uint64_t, kChecksumSize, 4,
+                                     {0xf5dee51989, 0xa9fdca3312, 0x1bab10e32d, 0x3706b1677a, 0x644d626ffd}>;
+constexpr size_t kGroupSize = 3;
+
+uint64_t low_bits(int value) { return static_cast<uint64_t>(value & 31); }
+uint64_t class_of(int value) { return static_cast<uint64_t>(value >> 5); }
+
+/// Appends `text`; false when a character is not in the set.
+bool add_text(CodeWord& word, std::string_view text) {
+    const auto value = [&text](size_t i) { return int{kValues[static_cast<uint8_t>(text[i])]}; };
+    for (; text.size() >= kGroupSize; text.remove_prefix(kGroupSize)) {
+        const int a = value(0);
+        const int b = value(1);
+        const int c = value(2);
+        if ((a | b | c) < 0) return false;
+        const uint64_t classes = (class_of(a) * 3 + class_of(b)) * 3 + class_of(c);
+        word.add_block(low_bits(a) << 15 | low_bits(b) << 10 | low_bits(c) << 5 | classes);
     }
-    return feedback;
-}();
-
-/// Appends one symbol to the code word whose remainder is kept: eight symbols of five bits.
-class Remainder {
-public:
-    void add(uint64_t symbol) {
-        m_value = (m_value & 0x7ffffffff) << 5 ^ symbol ^ kFeedback[m_value >> 35];
+    uint64_t classes = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (value(i) < 0) return false;
+        word.add(low_bits(value(i)));
+        classes = classes * 3 + class_of(value(i));
     }
-    uint64_t value() const { return m_value; }
-
-private:
-    uint64_t m_value = 1;
-};
+    if (!text.empty()) word.add(classes);
+    return true;
+}
 
 }  // namespace
 
-std::optional<std::string> descriptor_checksum(std::string_view descriptor) {
-    Remainder remainder;
-    uint64_t groups = 0;
-    for (size_t i = 0; i < descriptor.size(); ++i) {
-        const int value = kValues[static_cast<uint8_t>(descriptor[i])];
-        if (value < 0) return std::nullopt;
-        remainder.add(static_cast<uint64_t>(value & 31));
-        groups = groups * 3 + static_cast<uint64_t>(value >> 5);
-        if (i % 3 == 2) {
-            remainder.add(groups);
-            groups = 0;
-        }
-    }
-    if (descriptor.size() % 3 != 0) remainder.add(groups);
-    for (size_t i = 0; i < kChecksumSize; ++i) remainder.add(0);
-    const uint64_t final_value = remainder.value() ^ 1;
-    std::string checksum;
-    for (size_t i = 0; i < kChecksumSize; ++i) {
-        checksum += kChecksumCharacters[final_value >> (5 * (kChecksumSize - 1 - i)) & 31];
+std::optional<Checksum> checksum_of(std::string_view descriptor) {
+    CodeWord word;
+    if (!add_text(word, descriptor)) return std::nullopt;
+    word.add_block(0);
+    word.add_block(0);
+    const uint64_t final_value = word.value() ^ 1;
+    Checksum checksum;
+    for (size_t i = 0; i < checksum.size(); ++i) {
+        checksum[i] = kChecksumCharacters[final_value >> (5 * (checksum.size() - 1 - i)) & 31];
     }
     return checksum;
 }
 
+std::optional<std::string> descriptor_checksum(std::string_view descriptor) {
+    const std::optional<Checksum> checksum = checksum_of(descriptor);
+    if (!checksum) return std::nullopt;
+    return std::string(checksum->begin(), checksum->end());
+}
+
 std::string with_checksum(std::string_view descriptor) {
-    const std::optional<std::string> checksum = descriptor_checksum(descriptor);
-    return checksum ? std::string(descriptor) + '#' + *checksum : std::string();
+    const std::optional<Checksum> checksum = checksum_of(descriptor);
+    if (!checksum) return {};
+    std::string text(descriptor);
+    text += '#';
+    return text.append(checksum->begin(), checksum->end());
 }
 
 }  // namespace quanta::descriptor

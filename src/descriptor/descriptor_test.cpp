@@ -44,6 +44,19 @@ TEST(Checksum, EveryCharacterCounts) {
     }
 }
 
+/// Three characters are taken at a time: a refused one is seen at every place, whatever the length.
+TEST(Checksum, RefusesAtEveryPlace) {
+    for (size_t size = 1; size < 9; ++size) {
+        std::string text(size, 'a');
+        EXPECT_TRUE(checksum_of(text));
+        for (size_t i = 0; i < size; ++i) {
+            text[i] = '\x7f';
+            EXPECT_FALSE(checksum_of(text)) << size << ' ' << i;
+            text[i] = 'a';
+        }
+    }
+}
+
 TEST(Checksum, RefusesCharactersOutsideTheSet) {
     for (int c = 0; c < 256; ++c) {
         const bool printable = c >= 32 && c <= 126;

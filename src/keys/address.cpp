@@ -7,8 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/check.h"
 #include "keys/base58.h"
-#include "keys/bech32.h"
 
 namespace quanta::keys {
 namespace {
@@ -20,38 +20,14 @@ constexpr uint8_t kMaxWitnessVersion = 16;
 constexpr size_t kMinProgramSize = 2;
 constexpr size_t kMaxProgramSize = 40;
 constexpr size_t kHashSize = 20;
+/// Groups of five bits of the largest program.
+constexpr size_t kMaxProgramValues = (kMaxProgramSize * 8 + 4) / 5;
+/// What is left of a text's characters for the prefix: separator, version, program and checksum have their own.
+constexpr size_t kMaxPrefixSize = kMaxBech32Size - 1 - 1 - kMaxProgramValues - 6;
 /// Beyond this many bytes a text is not even looked at as base58.
 constexpr size_t kMaxBase58Bytes = 100;
 
 Err<AddressError> fail(std::string message) { return Err(AddressError{std::move(message), {}}); }
-
-std::string base58_address(uint8_t prefix, const crypto::Digest160& hash) {
-    base::Bytes bytes = {prefix};
-    bytes.insert(bytes.end(), hash.begin(), hash.end());
-    return encode_base58_check(bytes);
-}
-
-/// Writes the address of each kind of destination.
-struct AddressWriter {
-    const params::AddressPrefixes& prefixes;
-
-    std::string operator()(const NoDestination&) const { return {}; }
-    std::string operator()(const BareKey&) const { return {}; }
-    std::string operator()(const PubKeyHash& to) const { return base58_address(prefixes.pubkey_address, to.hash); }
-    std::string operator()(const ScriptHash& to) const { return base58_address(prefixes.script_address, to.hash); }
-    std::string operator()(const WitnessV0KeyHash& to) const { return segwit(0, to.hash); }
-    std::string operator()(const WitnessV0ScriptHash& to) const { return segwit(0, to.hash); }
-    std::string operator()(const Taproot& to) const { return segwit(1, to.key); }
-    std::string operator()(const Anchor&) const { return segwit(1, Anchor::kProgram); }
-    std::string operator()(const WitnessUnknown& to) const { return segwit(to.version, to.program); }
-
-    std::string segwit(uint8_t version, base::ByteSpan program) const {
-        base::Bytes values = to_five_bits(program);
-        values.insert(values.begin(), version);
-        const Bech32Variant variant = version == 0 ? Bech32Variant::Bech32 : Bech32Variant::Bech32m;
-        return encode_bech32(variant, prefixes.bech32_hrp, values);
-    }
-};
 
 Decoded from_base58(std::string_view text, const params::AddressPrefixes& prefixes) {
     const std::optional<base::Bytes> bytes = decode_base58_check(text, 1 + kHashSize);
@@ -110,8 +86,75 @@ bool has_prefix(std::string_view text, std::string_view prefix) {
 
 }  // namespace
 
+/// Writes the address of each kind of destination.
+class AddressWriter {
+public:
+    explicit AddressWriter(const params::AddressPrefixes& prefixes) : m_prefixes(prefixes) {}
+
+    AddressText operator()(const NoDestination&) const { return {}; }
+    AddressText operator()(const BareKey&) const { return {}; }
+    AddressText operator()(const PubKeyHash& to) const { return base58(m_prefixes.pubkey_address, to.hash); }
+    AddressText operator()(const ScriptHash& to) const { return base58(m_prefixes.script_address, to.hash); }
+    AddressText operator()(const WitnessV0KeyHash& to) const { return segwit(0, to.hash); }
+    AddressText operator()(const WitnessV0ScriptHash& to) const { return segwit(0, to.hash); }
+    AddressText operator()(const Taproot& to) const { return segwit(1, to.key); }
+    AddressText operator()(const Anchor&) const { return segwit(1, Anchor::kProgram); }
+    AddressText operator()(const WitnessUnknown& to) const { return segwit(to.version, to.program); }
+
+    AddressText base58(uint8_t prefix, base::ByteSpan hash) const {
+        crypto::Digest160 digest;
+        CHECK(hash.size() == digest.size());
+        std::copy(hash.begin(), hash.end(), digest.begin());
+        AddressText text;
+        return finish(text, write_base58_address(text.m_text.data(), prefix, digest));
+    }
+    AddressText segwit(uint8_t version, base::ByteSpan program) const {
+        std::array<uint8_t, 1 + kMaxProgramValues> values;
+        CHECK(program.size() <= kMaxProgramSize);
+        values[0] = version;
+        const uint8_t* end = write_five_bits(values.data() + 1, program);
+        const Bech32Variant variant = version == 0 ? Bech32Variant::Bech32 : Bech32Variant::Bech32m;
+        AddressText text;
+        CHECK(m_prefixes.bech32_hrp.size() <= kMaxPrefixSize);
+        const base::ByteSpan used(values.data(), static_cast<size_t>(end - values.data()));
+        return finish(text, write_bech32(text.m_text.data(), variant, m_prefixes.bech32_hrp, used));
+    }
+
+private:
+    static AddressText finish(AddressText& text, const char* end) {
+        text.m_size = static_cast<uint8_t>(end - text.m_text.data());
+        return text;
+    }
+
+    const params::AddressPrefixes& m_prefixes;
+};
+
+AddressText address_of_script(script::ScriptKind kind, base::ByteSpan script, const params::ChainParams& params) {
+    const AddressWriter writer(params.prefixes);
+    switch (kind) {
+        case script::ScriptKind::PubkeyHash:
+            return writer.base58(params.prefixes.pubkey_address, script.subspan(3, kHashSize));
+        case script::ScriptKind::ScriptHash:
+            return writer.base58(params.prefixes.script_address, script.subspan(2, kHashSize));
+        case script::ScriptKind::WitnessV0KeyHash:
+        case script::ScriptKind::WitnessV0ScriptHash:
+        case script::ScriptKind::WitnessV1Taproot:
+        case script::ScriptKind::Anchor:
+        case script::ScriptKind::WitnessUnknown: {
+            const std::optional<script::WitnessProgram> program = script::is_witness_program(script);
+            CHECK(program);
+            return writer.segwit(static_cast<uint8_t>(program->version), program->program);
+        }
+        case script::ScriptKind::Pubkey:
+        case script::ScriptKind::Multisig:
+        case script::ScriptKind::NullData:
+        case script::ScriptKind::NonStandard: break;
+    }
+    return {};
+}
+
 std::string encode_address(const Destination& destination, const params::ChainParams& params) {
-    return std::visit(AddressWriter{params.prefixes}, destination);
+    return std::string(std::visit(AddressWriter(params.prefixes), destination).view());
 }
 
 base::Result<Destination, AddressError> decode_address(std::string_view text, const params::ChainParams& params) {

@@ -220,5 +220,37 @@ TEST(Address, InvalidVectors) {
     EXPECT_GT(cases, 50u);
 }
 
+/// One script of every form, the witness programs of every version and size.
+std::vector<base::Bytes> scripts_of_every_form() {
+    const std::string hash = "00112233445566778899aabbccddeeff00112233";
+    const std::string key = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798";
+    std::vector<base::Bytes> scripts;
+    for (const std::string& text : {"76a914" + hash + "88ac", "a914" + hash + "87", "21" + key + "ac",
+                                    "5121" + key + "51ae", std::string("6a00"), std::string("51024e73"), std::string()}) {
+        scripts.push_back(base::from_hex(text).value());
+    }
+    for (uint8_t version = 0; version <= 16; ++version) {
+        for (uint8_t size = 2; size <= 40; ++size) {
+            base::Bytes script = {static_cast<uint8_t>(version == 0 ? 0 : 0x50 + version), size};
+            for (uint8_t i = 0; i < size; ++i) script.push_back(static_cast<uint8_t>(version * 37 + i * 101));
+            scripts.push_back(std::move(script));
+        }
+    }
+    return scripts;
+}
+
+TEST(AddressOfScript, IsThatOfItsDestination) {
+    size_t with_address = 0;
+    for (const base::Bytes& script : scripts_of_every_form()) {
+        for (const char* name : {"main", "regtest"}) {
+            const AddressText text = address_of_script(script::classify_kind(script), script, chain(name));
+            EXPECT_EQ(text.view(), encode_address(destination_from_script(script), chain(name))) << base::to_hex(script);
+            with_address += text.view().empty() ? 0 : 1;
+        }
+    }
+    // Key hash, script hash, anchor, version 0 in two sizes, 39 sizes for each of the others.
+    EXPECT_EQ(with_address, 2u * (3 + 2 + 16 * 39));
+}
+
 }  // namespace
 }  // namespace quanta::keys

@@ -5,8 +5,6 @@
 #include <array>
 #include <vector>
 
-#include "crypto/hash.h"
-
 namespace quanta::keys {
 namespace {
 
@@ -55,6 +53,45 @@ std::string write_groups(const std::vector<uint32_t>& groups) {
         for (size_t i = 0; i < kGroupDigits; ++i, group /= 58) *to++ = kDigits[group % 58];
     }
     return text.substr(std::min(text.find_first_not_of(kDigits[0]), text.size()));
+}
+
+/// An address: a prefix, a hash of 20 bytes and the checksum.
+constexpr size_t kAddressBytes = 1 + 20 + kChecksumBytes;
+constexpr size_t kAddressPieces = (kAddressBytes + 3) / 4;
+constexpr size_t kAddressGroups = kBase58AddressSize / kGroupDigits;
+
+/// Powers of 2^32, each in groups of digits, least significant first.
+constexpr auto kPiecePowers = [] {
+    std::array<std::array<uint32_t, kAddressGroups>, kAddressPieces> powers{};
+    powers[0][0] = 1;
+    for (size_t i = 1; i < kAddressPieces; ++i) {
+        uint64_t carry = 0;
+        for (size_t j = 0; j < kAddressGroups; ++j) {
+            carry += uint64_t{powers[i - 1][j]} << 32;
+            powers[i][j] = static_cast<uint32_t>(carry % kGroupBase);
+            carry /= kGroupBase;
+        }
+    }
+    return powers;
+}();
+
+/// The groups of digits of an address. With no division but for the carries at the end: six products of less than
+/// 2^61.3 and a seventh of less than 2^38 fit 64 bits.
+std::array<uint32_t, kAddressGroups> address_groups(const std::array<uint8_t, kAddressBytes>& bytes) {
+    std::array<uint64_t, kAddressGroups> sums{};
+    for (size_t i = 0; i < kAddressPieces; ++i) {
+        const bool top = i == kAddressPieces - 1;
+        const uint64_t piece = top ? bytes[0] : base::read_be<uint32_t>(bytes.data() + kAddressBytes - 4 * (i + 1));
+        for (size_t j = 0; j < kAddressGroups; ++j) sums[j] += piece * kPiecePowers[i][j];
+    }
+    std::array<uint32_t, kAddressGroups> groups;
+    uint64_t carry = 0;
+    for (size_t j = 0; j < kAddressGroups; ++j) {
+        carry += sums[j];
+        groups[j] = static_cast<uint32_t>(carry % kGroupBase);
+        carry /= kGroupBase;
+    }
+    return groups;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -106,6 +143,25 @@ std::string encode_base58_check(base::ByteSpan bytes) {
     base::Bytes whole(bytes.begin(), bytes.end());
     whole.insert(whole.end(), hash.begin(), hash.begin() + kChecksumBytes);
     return encode_base58(whole);
+}
+
+char* write_base58_address(char* to, uint8_t prefix, const crypto::Digest160& hash) {
+    std::array<uint8_t, kAddressBytes> bytes;
+    bytes[0] = prefix;
+    std::copy(hash.begin(), hash.end(), bytes.begin() + 1);
+    const crypto::Digest256 check = crypto::sha256d(base::ByteSpan(bytes).first(1 + hash.size()));
+    std::copy_n(check.begin(), kChecksumBytes, bytes.end() - kChecksumBytes);
+
+    std::array<uint8_t, kBase58AddressSize> digits;
+    auto digit = digits.rbegin();
+    for (uint32_t group : address_groups(bytes)) {
+        for (size_t i = 0; i < kGroupDigits; ++i, group /= 58) *digit++ = static_cast<uint8_t>(group % 58);
+    }
+    const auto is_set = [](uint8_t value) { return value != 0; };
+    const auto zeros = std::find_if(bytes.begin(), bytes.end(), is_set) - bytes.begin();
+    to = std::fill_n(to, zeros, kDigits[0]);
+    const auto first = std::find_if(digits.begin(), digits.end(), is_set);
+    return std::transform(first, digits.end(), to, [](uint8_t value) { return kDigits[value]; });
 }
 
 std::optional<base::Bytes> decode_base58_check(std::string_view text, size_t max_bytes) {

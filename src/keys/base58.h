@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/bytes.h"
+#include "crypto/hash.h"
 
 namespace quanta::keys {
 
@@ -19,6 +21,12 @@ std::optional<base::Bytes> decode_base58(std::string_view text, size_t max_bytes
 
 /// As encode_base58 of `bytes` and the first four bytes of their double SHA-256.
 std::string encode_base58_check(base::ByteSpan bytes);
+
+/// The most characters an address in base 58 has.
+inline constexpr size_t kBase58AddressSize = 35;
+/// As encode_base58_check of `prefix` and `hash`, to where there is room for kBase58AddressSize characters; returns
+/// the end.
+char* write_base58_address(char* to, uint8_t prefix, const crypto::Digest160& hash);
 
 /// The inverse of encode_base58_check; nothing also when the checksum is wrong. `max_bytes` does not count it.
 std::optional<base::Bytes> decode_base58_check(std::string_view text, size_t max_bytes);

@@ -3,9 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <string>
 
 #include "base/hex.h"
@@ -60,6 +63,22 @@ TEST(Base58Check, ChecksumMustMatch) {
     EXPECT_EQ(decode_base58_check("3QJmnh", 100), base::Bytes{});  // nothing but its checksum
     EXPECT_FALSE(decode_base58_check("111", 100));                 // shorter than a checksum
     EXPECT_FALSE(decode_base58_check("", 100));
+}
+
+TEST(Base58, AddressesAreTheSame) {
+    std::mt19937_64 random(58);
+    for (int i = 0; i < 5000; ++i) {
+        // Prefix and hash; zeros or ones at the start, the rest random.
+        base::Bytes bytes(21, i % 3 == 0 ? 0xff : 0);
+        for (size_t j = random() % 22; j < bytes.size(); ++j) bytes[j] = static_cast<uint8_t>(random());
+        if (i % 5 == 0) bytes[0] = 0;
+        crypto::Digest160 hash;
+        std::copy(bytes.begin() + 1, bytes.end(), hash.begin());
+        std::array<char, kBase58AddressSize> text;
+        char* end = write_base58_address(text.data(), bytes[0], hash);
+        ASSERT_LE(end, text.data() + text.size());
+        EXPECT_EQ(std::string(text.data(), end), encode_base58_check(bytes)) << base::to_hex(bytes);
+    }
 }
 
 TEST(Base58, Vectors) {

@@ -6,6 +6,8 @@
 #include <span>
 #include <unordered_map>
 
+#include "keys/code_remainder.h"
+
 namespace quanta::keys {
 namespace {
 
@@ -33,25 +35,35 @@ constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A'
 
 constexpr Remainder target(Bech32Variant variant) { return variant == Bech32Variant::Bech32 ? 1 : 0x2bc830a3; }
 
-/// Multiplies by x and adds `value`, modulo the generator of the code (BIP173).
-constexpr Remainder shift_in(Remainder remainder, uint8_t value) {
-    constexpr std::array<Remainder, 5> kGenerator = {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3};
-    const Remainder top = remainder >> 25;
-    remainder = (remainder & 0x1ffffff) << 5 ^ value;
-    for (size_t bit = 0; bit < kGenerator.size(); ++bit) {
-        if ((top >> bit & 1) != 0) remainder ^= kGenerator[bit];
+/// The code of BIP173.
+using CodeWord = CodeRemainder<Remainder, 6, 6,
+                               {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3}>;
+
+/// `values`, below 32 each, appended to `word`.
+void add_values(CodeWord& word, base::ByteSpan values) {
+    while (values.size() >= CodeWord::kBlock) {
+        Remainder block = 0;
+        for (size_t i = 0; i < CodeWord::kBlock; ++i) block = block << 5 | values[i];
+        word.add_block(block);
+        values = values.subspan(CodeWord::kBlock);
     }
-    return remainder;
+    for (const uint8_t value : values) word.add(value);
 }
 
-/// The remainder of the prefix (lower case), spread over values of five bits, and `values`.
+/// The code word as it begins: the prefix (lower case), spread over values of five bits.
+CodeWord start_word(std::string_view prefix) {
+    CodeWord word;
+    for (const char c : prefix) word.add(static_cast<uint8_t>(c) >> 5);
+    word.add(0);
+    for (const char c : prefix) word.add(static_cast<uint8_t>(c) & 31);
+    return word;
+}
+
+/// The remainder of the prefix and `values`.
 Remainder remainder_of(std::string_view prefix, base::ByteSpan values) {
-    Remainder remainder = 1;
-    for (const char c : prefix) remainder = shift_in(remainder, static_cast<uint8_t>(c) >> 5);
-    remainder = shift_in(remainder, 0);
-    for (const char c : prefix) remainder = shift_in(remainder, static_cast<uint8_t>(c) & 31);
-    for (const uint8_t value : values) remainder = shift_in(remainder, value);
-    return remainder;
+    CodeWord word = start_word(prefix);
+    add_values(word, values);
+    return word.value();
 }
 
 /// Positions of characters that may not occur at all, or not in the case they have.
@@ -121,11 +133,8 @@ struct ErrorTerm {
 std::vector<ErrorTerm> single_errors(size_t positions) {
     std::vector<ErrorTerm> terms;
     for (uint8_t difference = 1; difference < 32; ++difference) {
-        Remainder remainder = difference;
-        for (size_t i = 0; i < positions; ++i) {
-            terms.push_back({i, remainder});
-            remainder = shift_in(remainder, 0);
-        }
+        CodeWord word(difference);
+        for (size_t i = 0; i < positions; ++i, word.add(0)) terms.push_back({i, word.value()});
     }
     return terms;
 }
@@ -145,16 +154,21 @@ std::vector<size_t> locate(Remainder residue, std::span<const ErrorTerm> terms) 
 
 }  // namespace
 
+char* write_bech32(char* to, Bech32Variant variant, std::string_view prefix, base::ByteSpan values) {
+    CodeWord word = start_word(prefix);
+    add_values(word, values);
+    word.add_block(0);
+    const Remainder checksum = word.value() ^ target(variant);
+    to = std::copy(prefix.begin(), prefix.end(), to);
+    *to++ = kSeparator;
+    for (const uint8_t value : values) *to++ = kAlphabet[value & 31];
+    for (size_t i = 0; i < kChecksumSize; ++i) *to++ = kAlphabet[checksum >> (5 * (kChecksumSize - 1 - i)) & 31];
+    return to;
+}
+
 std::string encode_bech32(Bech32Variant variant, std::string_view prefix, base::ByteSpan values) {
-    base::Bytes whole(values.begin(), values.end());
-    whole.resize(values.size() + kChecksumSize);
-    const Remainder checksum = remainder_of(prefix, whole) ^ target(variant);
-    for (size_t i = 0; i < kChecksumSize; ++i) {
-        whole[values.size() + i] = checksum >> (5 * (kChecksumSize - 1 - i)) & 31;
-    }
-    std::string text(prefix);
-    text += kSeparator;
-    for (const uint8_t value : whole) text += kAlphabet[value & 31];
+    std::string text(prefix.size() + 1 + values.size() + kChecksumSize, kSeparator);
+    write_bech32(text.data(), variant, prefix, values);
     return text;
 }
 
@@ -193,16 +207,20 @@ Bech32Fault find_bech32_fault(std::string_view text) {
     return fault;
 }
 
-base::Bytes to_five_bits(base::ByteSpan bytes) {
-    base::Bytes values;
-    values.reserve((bytes.size() * 8 + 4) / 5);
+uint8_t* write_five_bits(uint8_t* to, base::ByteSpan bytes) {
     uint32_t buffer = 0;
     unsigned bits = 0;
     for (const uint8_t byte : bytes) {
         buffer = buffer << 8 | byte;
-        for (bits += 8; bits >= 5; bits -= 5) values.push_back(buffer >> (bits - 5) & 31);
+        for (bits += 8; bits >= 5; bits -= 5) *to++ = buffer >> (bits - 5) & 31;
     }
-    if (bits > 0) values.push_back(buffer << (5 - bits) & 31);
+    if (bits > 0) *to++ = buffer << (5 - bits) & 31;
+    return to;
+}
+
+base::Bytes to_five_bits(base::ByteSpan bytes) {
+    base::Bytes values((bytes.size() * 8 + 4) / 5);
+    write_five_bits(values.data(), bytes);
     return values;
 }
 

@@ -29,6 +29,9 @@ struct Bech32Text {
 /// within kMaxBech32Size; longer ones are written all the same, but nothing reads them.
 std::string encode_bech32(Bech32Variant variant, std::string_view prefix, base::ByteSpan values);
 
+/// As encode_bech32, to where there is room for `prefix`, `values` and seven characters; returns the end.
+char* write_bech32(char* to, Bech32Variant variant, std::string_view prefix, base::ByteSpan values);
+
 /// The inverse; nothing for a text that is too long, of mixed case, without separator, with characters outside
 /// the alphabet, or with a wrong checksum.
 std::optional<Bech32Text> decode_bech32(std::string_view text);
@@ -45,6 +48,8 @@ Bech32Fault find_bech32_fault(std::string_view text);
 
 /// The bits of `bytes` in groups of five, the last one padded with zeros.
 base::Bytes to_five_bits(base::ByteSpan bytes);
+/// As to_five_bits, to where there is room for the groups; returns the end.
+uint8_t* write_five_bits(uint8_t* to, base::ByteSpan bytes);
 /// The inverse; nothing when five bits or more are left over, or padding is not zero.
 std::optional<base::Bytes> from_five_bits(base::ByteSpan values);
 
