@@ -111,9 +111,9 @@ private:
     bool commit_next();
     bool connect_next();
     bool reorganise(HeaderNode& target);
-    bool usable(HeaderNode& target);
     const HeaderNode* held_by(const consensus::HeaderLink& fork) const;
     bool can_reach(HeaderNode& target, const consensus::HeaderLink& fork);
+    bool usable(HeaderNode& target);
     bool drain();
     bool disconnect_tip();
     bool leave_invalid_tip();
@@ -172,9 +172,9 @@ private:
     std::optional<std::string> m_failure;  ///< how
     bool m_stop_height_reached = false;
     bool m_last_write_ok = true;
+    bool m_descending = false;        ///< on the way down to a fork: what leads there must not be pruned
     bool m_wants_write = false;       ///< connecting pauses until index and coins are written
     int32_t m_last_prune_file = -1;
-    bool m_descending = false;        ///< on the way down to a fork: what leads there must not be pruned
     const HeaderNode* m_written_tip = nullptr;  ///< the tip when the coins were last written
     int64_t m_last_coins_write_us = 0;
     int64_t m_last_index_write_us = 0;

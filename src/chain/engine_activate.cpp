@@ -161,43 +161,18 @@ bool Engine::usable(HeaderNode& target) {
 bool Engine::reorganise(HeaderNode& target) {
     if (!usable(target)) return true;
     const consensus::HeaderLink* fork = consensus::fork_point(m_state->tip(), &target);
+    if (!can_reach(target, *fork)) return true;
     base::log_info("reorganising from {} (height {}) to {} (height {}), fork at height {}",
                    m_state->tip()->hash.to_text(), m_state->tip()->height, target.hash.to_text(), target.height,
                    fork->height);
+    m_descending = true;
     while (m_state->tip() != fork && !m_interrupted) {
         if (!make_room() || !disconnect_tip()) return false;
     }
-    return true;
-}
-
-/// Writes the coins when the cache is full of changes. False when the disk failed.
-bool Engine::make_room() { return !m_state->cache_full() || m_state->tip() == m_written_tip || write(true); }
-
-bool Engine::disconnect_tip() {
-    HeaderNode* old = m_state->tip();
-    auto block = m_state->disconnect_tip();
-    if (!block) {
-        fail(block.error());
-        return false;
-    }
-    m_selection.tip_is(*m_state->tip());
-    ++m_sequence;
-    m_events.publish(BlockDisconnected{m_sequence, old, *block});
-    if (!can_reach(target, *fork)) return true;
-    publish_snapshot();
-    return true;
-}
-    m_descending = true;
-
-/// Waits until nothing is in flight. False when the disk failed meanwhile.
-bool Engine::drain() {
-    m_feed.clear();
-    while (m_state->in_flight() > 0 && !m_failed) {
-        if (commit_next()) continue;
     m_descending = m_state->tip() != fork;
-        const sys::MutexLock lock(m_mutex);
-        if (m_wakes == m_seen_wakes) m_changed.wait_for(m_mutex, std::chrono::milliseconds(100));
-        m_seen_wakes = m_wakes;
+    return true;
+}
+
 /// The highest block above `fork` that cannot be taken off, its data being pruned; null when all can.
 const HeaderNode* Engine::held_by(const consensus::HeaderLink& fork) const {
     const HeaderNode* node = m_state->tip();
@@ -219,6 +194,31 @@ bool Engine::can_reach(HeaderNode& target, const consensus::HeaderLink& fork) {
     return false;
 }
 
+/// Writes the coins when the cache is full of changes. False when the disk failed.
+bool Engine::make_room() { return !m_state->cache_full() || m_state->tip() == m_written_tip || write(true); }
+
+bool Engine::disconnect_tip() {
+    HeaderNode* old = m_state->tip();
+    auto block = m_state->disconnect_tip();
+    if (!block) {
+        fail(block.error());
+        return false;
+    }
+    m_selection.tip_is(*m_state->tip());
+    ++m_sequence;
+    m_events.publish(BlockDisconnected{m_sequence, old, *block});
+    publish_snapshot();
+    return true;
+}
+
+/// Waits until nothing is in flight. False when the disk failed meanwhile.
+bool Engine::drain() {
+    m_feed.clear();
+    while (m_state->in_flight() > 0 && !m_failed) {
+        if (commit_next()) continue;
+        const sys::MutexLock lock(m_mutex);
+        if (m_wakes == m_seen_wakes) m_changed.wait_for(m_mutex, std::chrono::milliseconds(100));
+        m_seen_wakes = m_wakes;
     }
     return !m_failed;
 }
@@ -226,6 +226,12 @@ bool Engine::can_reach(HeaderNode& target, const consensus::HeaderLink& fork) {
 base::Result<void, BlockError> Engine::invalidate(HeaderNode& node) {
     if (node.previous == nullptr) return {};
     if (!drain()) return base::Err(consensus::make_error(ErrorCode::InternalFailure));
+    if (m_state->tip()->at(node.height) == &node) {
+        if (const HeaderNode* held = held_by(*node.previous)) {
+            return base::Err(consensus::make_error(
+                ErrorCode::InternalFailure, "the data of block " + std::to_string(held->height) + " is pruned"));
+        }
+    }
     m_selection.mark_invalid(node);
     if (!leave_invalid_tip()) return base::Err(consensus::make_error(ErrorCode::InternalFailure));
     publish_snapshot();
@@ -237,9 +243,11 @@ base::Result<void, BlockError> Engine::invalidate(HeaderNode& node) {
 /// coins were not. False when the disk failed. When interrupted, the next start goes on.
 bool Engine::leave_invalid_tip() {
     if (!m_state->tip()->failed()) return true;
+    m_descending = true;
     while (m_state->tip()->failed() && !m_interrupted) {
         if (!make_room() || !disconnect_tip()) return false;
     }
+    m_descending = m_state->tip()->failed();
     m_selection.consider_all();
     return true;
 }
@@ -251,12 +259,6 @@ void Engine::reconsider(HeaderNode& node) {
 }
 
 void Engine::prefer(HeaderNode& node) {
-    if (m_state->tip()->at(node.height) == &node) {
-        if (const HeaderNode* held = held_by(*node.previous)) {
-            return base::Err(consensus::make_error(
-                ErrorCode::InternalFailure, "the data of block " + std::to_string(held->height) + " is pruned"));
-        }
-    }
     drain();
     m_selection.prefer(node, *m_state->tip());
 }
@@ -268,11 +270,9 @@ std::vector<ChainTip> Engine::tips() {
         if (node.has_children && &node != &active) return;
         ChainTip tip{&node, node.height - consensus::fork_point(&active, &node)->height, ChainTip::Status::HeadersOnly};
         if (&node == &active) {
-    m_descending = true;
             tip.status = ChainTip::Status::Active;
         } else if (node.failed()) {
             tip.status = ChainTip::Status::Invalid;
-    m_descending = m_state->tip()->failed();
         } else if (node.chain_transaction_count() == 0) {
             tip.status = ChainTip::Status::HeadersOnly;
         } else if (node.validity() == store::Validity::Scripts) {
