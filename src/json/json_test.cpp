@@ -168,6 +168,20 @@ TEST(Writer, HandsOverPieces) {
     EXPECT_LE(pieces, 6u);
 }
 
+TEST(Writer, HandsOnLargeTextsAsTheyAre) {
+    std::vector<std::string> pieces;
+    Writer writer([&](std::string_view piece) { pieces.emplace_back(piece); }, 8);
+    writer.begin_array().raw("1").raw("1234567").raw("12345678").raw("2").end_array().finish();
+    EXPECT_EQ(pieces, (std::vector<std::string>{"[1,1234567", ",", "12345678", ",2]"}));
+}
+
+TEST(Writer, RawMembers) {
+    std::string text;
+    Writer writer(text);
+    writer.begin_object().raw_members(R"("a":1,"b":2)").member("c", 3).raw_members(R"("d":4)").end_object().finish();
+    EXPECT_EQ(text, R"({"a":1,"b":2,"c":3,"d":4})");
+}
+
 TEST(WriterDeathTest, CallsOutOfOrderAbort) {
     std::string text;
     EXPECT_DEATH(Writer(text).begin_object().value(1), "check failed");
@@ -175,6 +189,9 @@ TEST(WriterDeathTest, CallsOutOfOrderAbort) {
     EXPECT_DEATH(Writer(text).begin_array().end_object(), "check failed");
     EXPECT_DEATH(Writer(text).begin_object().key("a").end_object(), "check failed");
     EXPECT_DEATH(Writer(text).begin_array().finish(), "check failed");
+    EXPECT_DEATH(Writer(text).begin_array().raw_members("\"a\":1"), "check failed");
+    EXPECT_DEATH(Writer(text).begin_object().key("a").raw_members("\"a\":1"), "check failed");
+    EXPECT_DEATH(Writer(text, 2).begin_object().raw_members("\"a\":1"), "check failed");
 }
 
 TEST(Number, Amounts) {

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <iterator>
 
 namespace quanta::json {
 
@@ -79,20 +78,23 @@ std::optional<T> parse_integer(std::string_view text) {
 
 }  // namespace
 
-std::string amount_text(int64_t sat) {
+char* write_amount(char* to, int64_t sat) {
     constexpr uint64_t kUnit = 100'000'000;
     const uint64_t magnitude = sat < 0 ? 0 - static_cast<uint64_t>(sat) : static_cast<uint64_t>(sat);
-    // A sign, eleven digits, the point and the places.
-    char text[1 + 11 + 1 + kAmountPlaces];
-    char* end = text;
-    if (sat < 0) *end++ = '-';
-    end = std::to_chars(end, std::end(text), magnitude / kUnit).ptr;
-    *end++ = '.';
-    uint64_t rest = magnitude % kUnit;
+    if (sat < 0) *to++ = '-';
+    to = std::to_chars(to, to + kMaxAmountSize, magnitude / kUnit).ptr;
+    *to++ = '.';
+    // Less than 2^32: divisions are multiplications.
+    auto rest = static_cast<uint32_t>(magnitude % kUnit);
     for (int place = kAmountPlaces - 1; place >= 0; --place, rest /= 10) {
-        end[place] = static_cast<char>('0' + rest % 10);
+        to[place] = static_cast<char>('0' + rest % 10);
     }
-    return std::string(text, end + kAmountPlaces);
+    return to + kAmountPlaces;
+}
+
+std::string amount_text(int64_t sat) {
+    char text[kMaxAmountSize];
+    return std::string(text, write_amount(text, sat));
 }
 
 std::string number_from_double(double value) {

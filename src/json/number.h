@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,11 @@ inline constexpr int kAmountPlaces = 8;
 
 /// `sat` hundred-millionths of a coin with all 8 places: -0.00000001, 50.00000000.
 std::string amount_text(int64_t sat);
+
+/// The most characters amount_text has: a sign, eleven digits, the point and the places.
+inline constexpr size_t kMaxAmountSize = 1 + 11 + 1 + kAmountPlaces;
+/// As amount_text, to where there is room for kMaxAmountSize characters; returns the end.
+char* write_amount(char* to, int64_t sat);
 
 /// At most 16 significant digits, as deployed nodes print doubles: 0.1, 1e-08. Infinite or no number: null.
 std::string number_from_double(double value);

@@ -136,6 +136,23 @@ Writer& Writer::amount(int64_t sat) { return raw(amount_text(sat)); }
 
 Writer& Writer::raw(std::string_view json) {
     before_value();
+    if (m_flush && json.size() >= m_piece_size) {
+        // Large enough for a piece of its own: not copied.
+        if (!m_piece.empty()) m_flush(m_piece);
+        m_piece.clear();
+        m_flush(json);
+        return *this;
+    }
+    *m_out += json;
+    after_value();
+    return *this;
+}
+
+Writer& Writer::raw_members(std::string_view json) {
+    CHECK(m_indent == 0 && !m_levels.empty() && m_levels.back().object && !m_key_written);
+    Level& level = m_levels.back();
+    if (!level.empty) *m_out += ',';
+    level.empty = false;
     *m_out += json;
     after_value();
     return *this;

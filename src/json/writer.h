@@ -60,6 +60,8 @@ public:
     Writer& amount(int64_t sat);
     /// `json` as it stands: a number's text, or a value written before with the same indent and level.
     Writer& raw(std::string_view json);
+    /// Members of an object as they stand, one or more, with commas between them: `"a":1,"b":2`; compact only.
+    Writer& raw_members(std::string_view json);
 
     /// key() and value() in one.
     template <typename T>

@@ -14,7 +14,6 @@
 #include "json/parser.h"
 #include "json/value.h"
 #include "keys/address.h"
-#include "txjson/output_description.h"
 
 namespace quanta::txjson {
 namespace {
@@ -86,7 +85,7 @@ TEST(ScriptPubKey, ShowsUnknownWitnessAndAnchor) {
               R"("address":"bcrt1pfeesnyr2tx","type":"anchor"})");
 }
 
-TEST(OutputDescription, SaysWhatTheDescriptorLibrarySays) {
+TEST(ScriptPubKey, SaysWhatTheDescriptorLibrarySays) {
     const std::string key = "0214a1b6ce88cff5b65a33e317bef20f17ece9594eca6885054d81082972dae6d3";
     for (const std::string& script : std::vector<std::string>{
              std::string("76a914") + kKeyHash + "88ac", std::string("a914") + kKeyHash + "87",
@@ -94,9 +93,11 @@ TEST(OutputDescription, SaysWhatTheDescriptorLibrarySays) {
              "5120" + std::string(64, 'f'), "51024e73" + std::string(), "5202ffff" + std::string(),
              "21" + key + "ac", "5121" + key + "51ae", "6a0401020304" + std::string(),
              "0015" + std::string(kKeyHash) + "00"}) {
-        const OutputDescription description = describe_output(hex(script), regtest());
-        EXPECT_EQ(description.descriptor, descriptor::infer_descriptor(hex(script), regtest())) << script;
-        EXPECT_EQ(description.address,
+        const json::Value shown = json::parse(script_text(script)).value();
+        EXPECT_EQ(shown.find("desc")->string(), descriptor::infer_descriptor(hex(script), regtest())) << script;
+        EXPECT_EQ(shown.find("asm")->string(), script::to_asm(hex(script))) << script;
+        const json::Value* address = shown.find("address");
+        EXPECT_EQ(address == nullptr ? "" : address->string(),
                   keys::encode_address(keys::destination_from_script(hex(script)), regtest()))
             << script;
     }
@@ -142,6 +143,18 @@ TEST(TransactionJson, ShowsFeeAndPrevoutsWhenKnown) {
     const std::string bare = transaction_text(*transaction, {});
     EXPECT_EQ(bare.find("fee"), std::string::npos);
     EXPECT_NE(bare.find(R"("hex":")" + base::to_hex(transaction->raw()) + "\"}"), std::string::npos);
+}
+
+TEST(TransactionJson, ShowsMembersAmongOthers) {
+    const auto transaction = two_inputs();
+    std::string text;
+    json::Writer writer(text);
+    TransactionJson json(writer, regtest());
+    writer.begin_object().member("in_active_chain", true);
+    json.transaction_members(*transaction, {});
+    writer.member("confirmations", 1).end_object();
+    const std::string whole = transaction_text(*transaction, {});
+    EXPECT_EQ(text, R"({"in_active_chain":true,)" + whole.substr(1, whole.size() - 2) + R"(,"confirmations":1})");
 }
 
 TEST(TransactionJson, ShowsCoinbase) {
