@@ -8,11 +8,13 @@
 #include <iterator>
 
 #include "base/hex.h"
+#include "codec/reader.h"
 #include "codec/writer.h"
 #include "primitives/block.h"
 #include "primitives/coin.h"
 #include "primitives/merkle.h"
 #include "primitives/transaction.h"
+#include "primitives/transaction_parser.h"
 #include "primitives/uint256.h"
 
 namespace quanta::primitives {
@@ -193,6 +195,25 @@ TEST(Block, RealBlocksParseReserializeAndHash) {
     }
     std::printf("vectors/blocks: %d cases\n", count);
     EXPECT_GE(count, 10);
+}
+
+/// Counts that promise more than there is get no memory for it.
+TEST(Transaction, ClaimedWitnessItemsTakeNoMoreRoomThanTheirBytes) {
+    MutableTransaction claiming;
+    claiming.inputs.emplace_back().witness.emplace_back(base::Bytes(100'000, 1));
+    claiming.outputs.emplace_back();
+    base::Bytes raw = claiming.serialize();
+    // The count of the items: the input's, before the length of the only one.
+    const size_t count_at = raw.size() - 4 - 100'000 - 5 - 1;
+    ASSERT_EQ(raw[count_at], 1);
+    const uint8_t many[] = {0xfe, 0x00, 0x86, 0x01, 0x00};  // 99,840
+    raw.erase(raw.begin() + static_cast<ptrdiff_t>(count_at));
+    raw.insert(raw.begin() + static_cast<ptrdiff_t>(count_at), std::begin(many), std::end(many));
+    TransactionStorage storage;
+    codec::Reader reader(raw);
+    EXPECT_FALSE(TransactionParser(storage).parse_one(reader, WitnessForm::Allow));
+    EXPECT_GE(storage.witness_items.size(), 1u);
+    EXPECT_LE(storage.witness_items.capacity() * sizeof(base::ByteSpan), raw.size());
 }
 
 }  // namespace

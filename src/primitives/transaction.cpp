@@ -78,7 +78,8 @@ base::Result<bool, DecodeError> TransactionParser::parse_witnesses(Reader& reade
     bool any = false;
     for (size_t i = 0; i < input_count; ++i) {
         const size_t items = TRY(reader.read_compact_size());
-        reserve_more(m_storage.witness_items, items, reader.remaining(), 1);
+        // An item may be a single byte, but is rarely: who claims many and has few gets no more room than its bytes.
+        reserve_more(m_storage.witness_items, items, reader.remaining(), sizeof(base::ByteSpan));
         for (size_t item = 0; item < items; ++item) {
             m_storage.witness_items.push_back(TRY(reader.read_sized_bytes()));
         }
