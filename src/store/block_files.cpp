@@ -68,7 +68,7 @@ struct BlockFiles::Impl {
     sys::FileSystem& files;
     // Any thread.
     RecordReader reader;
-    std::atomic<uint64_t> used_bytes{0};  ///< sum over infos
+    std::atomic<uint64_t> used_bytes{0};  ///< sum over infos with blocks
     // The appending thread only.
     RecordWriter writer;
     std::vector<BlockFileInfo> infos;
@@ -81,22 +81,30 @@ struct BlockFiles::Impl {
         return infos[static_cast<size_t>(file)];
     }
 
-    /// Changes a size in an info.
-    void set_used(uint32_t& used, uint32_t bytes) {
-        used_bytes += uint64_t{bytes} - used;
-        used = bytes;
+    /// What a pair of files adds to the usage: nothing while no block of it is known, as pruning, which goes by the
+    /// usage, cannot take it away.
+    static uint64_t counted_bytes(const BlockFileInfo& info) {
+        return info.blocks > 0 ? uint64_t{info.size} + info.undo_size : 0;
+    }
+
+    /// Puts `changed_info` in place of the info of `file`.
+    void update(int32_t file, const BlockFileInfo& changed_info) {
+        BlockFileInfo& current_info = info(file);
+        used_bytes += counted_bytes(changed_info) - counted_bytes(current_info);
+        current_info = changed_info;
+        changed.insert(file);
     }
 
     void count_in(FilePosition position, uint32_t size, primitives::Height height, uint32_t time) {
-        BlockFileInfo& counted = info(position.file);
+        BlockFileInfo counted = info(position.file);
         const bool is_first = counted.blocks == 0;
         ++counted.blocks;
-        set_used(counted.size, std::max(counted.size, position.offset + size));
+        counted.size = std::max(counted.size, position.offset + size);
         counted.first_height = is_first ? height : std::min(counted.first_height, height);
         counted.last_height = is_first ? height : std::max(counted.last_height, height);
         counted.first_time = is_first ? time : std::min(counted.first_time, time);
         counted.last_time = is_first ? time : std::max(counted.last_time, time);
-        changed.insert(position.file);
+        update(position.file, counted);
     }
 
     /// Goes on to a file that has room for `record_size` more bytes; a larger record gets a file of its own.
@@ -123,7 +131,7 @@ base::Result<std::unique_ptr<BlockFiles>, StoreError> BlockFiles::open(const Opt
     impl->infos = std::move(known);
     for (size_t i = 0; i < impl->infos.size(); ++i) {
         if (impl->infos[i].size > 0) impl->current = static_cast<int32_t>(i);
-        impl->used_bytes += uint64_t{impl->infos[i].size} + impl->infos[i].undo_size;
+        impl->used_bytes += Impl::counted_bytes(impl->infos[i]);
     }
     return std::unique_ptr<BlockFiles>(new BlockFiles(std::move(impl)));
 }
@@ -150,7 +158,7 @@ void BlockFiles::register_block(FilePosition position, uint32_t size, primitives
 base::Result<FilePosition, StoreError> BlockFiles::append_undo(int32_t file,
                                                                const primitives::BlockUndo& undo,
                                                                const primitives::BlockHash& previous) {
-    BlockFileInfo& info = m_impl->info(file);
+    BlockFileInfo info = m_impl->info(file);
     const base::Bytes data = encode_undo(undo);
     const uint64_t end = uint64_t{info.undo_size} + kRecordHeader + data.size() + kUndoChecksum;
     if (end > std::numeric_limits<uint32_t>::max()) {
@@ -162,8 +170,8 @@ base::Result<FilePosition, StoreError> BlockFiles::append_undo(int32_t file,
     TRY(m_impl->writer.write({FileKind::Undo, file, info.undo_size, chunk}, data,
                              undo_checksum(data, previous)));
     const FilePosition position{file, info.undo_size + kRecordHeader};
-    m_impl->set_used(info.undo_size, static_cast<uint32_t>(end));
-    m_impl->changed.insert(file);
+    info.undo_size = static_cast<uint32_t>(end);
+    m_impl->update(file, info);
     return position;
 }
 
@@ -242,11 +250,7 @@ base::Result<void, StoreError> BlockFiles::remove_file(int32_t file) {
 }
 
 void BlockFiles::forget_file(int32_t file) {
-    BlockFileInfo& info = m_impl->info(file);
-    m_impl->set_used(info.size, 0);
-    m_impl->set_used(info.undo_size, 0);
-    info = BlockFileInfo{};
-    m_impl->changed.insert(file);
+    m_impl->update(file, {});
 }
 
 int32_t BlockFiles::current_file() const {

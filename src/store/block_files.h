@@ -100,7 +100,7 @@ public:
     void forget_file(int32_t file);
     /// The file blocks are appended to now.
     int32_t current_file() const;
-    /// Bytes used by all blk and rev files. Any thread, O(1).
+    /// Bytes used by the blk and rev files that hold a known block. Any thread, O(1).
     uint64_t disk_usage_bytes() const;
 
 private:

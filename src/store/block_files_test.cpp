@@ -393,6 +393,26 @@ TEST_F(BlockFilesTest, ExternalFileWithAndWithoutKey) {
     EXPECT_EQ(ExternalBlockFile::open(path("none"), kMagic, m_files).error().code, StoreErrorCode::NotFound);
 }
 
+TEST_F(BlockFilesTest, FilesWithoutAKnownBlockAreNotCounted) {
+    std::vector<BlockFileInfo> known(3);
+    known[0].size = 1000;
+    known[1].size = 500;
+    known[1].blocks = 2;
+    known[1].undo_size = 30;
+    known[2].size = 700;
+    const auto files = open(options(), known);
+    EXPECT_EQ(files->disk_usage_bytes(), 530u);
+    files->register_block({0, 8}, 100, 1, 1);
+    EXPECT_EQ(files->disk_usage_bytes(), 1530u) << "all of a file that holds one";
+    const base::Bytes block = small_block(1);
+    EXPECT_EQ(files->append_block(block, 2, 2)->file, 2);
+    EXPECT_EQ(files->disk_usage_bytes(), 1530u + 700 + 8 + block.size());
+    files->forget_file(0);
+    EXPECT_EQ(files->disk_usage_bytes(), 530u + 700 + 8 + block.size());
+    files->forget_file(0);
+    EXPECT_EQ(files->disk_usage_bytes(), 530u + 700 + 8 + block.size());
+}
+
 TEST_F(BlockFilesTest, ExternalFileMayBeLargerThanPositionsReach) {
     constexpr uint64_t kFar = 5ull << 30;
     base::Bytes record;
