@@ -431,6 +431,27 @@ TEST_F(BlockFilesTest, ExternalFileMayBeLargerThanPositionsReach) {
               small_block(1));
 }
 
+TEST_F(BlockFilesTest, ScanEndsWhereNobodyWantsToReadOn) {
+    std::filesystem::create_directories(m_directory.path() / "blocks");
+    const auto file = m_files.open(path("empty.dat"), sys::OpenMode::Create).value();
+    ASSERT_TRUE(file->truncate(100ull << 20));
+    const auto external = ExternalBlockFile::open(path("empty.dat"), kMagic, m_files).value();
+    const auto found = [](uint64_t, base::Bytes) {
+        ADD_FAILURE() << "there is none";
+        return true;
+    };
+    std::vector<uint64_t> offsets;
+    ASSERT_TRUE(external->scan(found, [&](uint64_t offset) {
+        offsets.push_back(offset);
+        return offsets.size() < 3;
+    }));
+    ASSERT_EQ(offsets.size(), 3u) << "without a record, too";
+    EXPECT_EQ(offsets[0], 0u);
+    EXPECT_LT(offsets[0], offsets[1]);
+    EXPECT_LT(offsets[1], offsets[2]);
+    EXPECT_LT(offsets[2], 20u << 20);
+}
+
 TEST_F(BlockFilesTest, FileOfRealBlocksIsScannedWhole) {
     const std::string data = QUANTA_TEST_DATA;
     if (data.empty()) GTEST_SKIP() << "no test data: the file of mainnet blocks was not scanned";

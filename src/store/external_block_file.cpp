@@ -38,8 +38,9 @@ base::Result<std::unique_ptr<ExternalBlockFile>, StoreError> ExternalBlockFile::
         new ExternalBlockFile(name, std::move(file), {magic, key}, size_bytes));
 }
 
-base::Result<void, StoreError> ExternalBlockFile::scan(const RecordScanner::Found& found) {
-    return RecordScanner(*m_file, m_format).scan(0, found);
+base::Result<void, StoreError> ExternalBlockFile::scan(const RecordScanner::Found& found,
+                                                       const RecordScanner::Reading& reading) {
+    return RecordScanner(*m_file, m_format).scan(0, found, reading);
 }
 
 base::Result<base::Bytes, StoreError> ExternalBlockFile::read(uint64_t offset) {

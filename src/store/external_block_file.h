@@ -26,7 +26,7 @@ public:
 
     uint64_t size_bytes() const { return m_size_bytes; }
     /// As RecordScanner::scan, from the beginning.
-    base::Result<void, StoreError> scan(const RecordScanner::Found& found);
+    base::Result<void, StoreError> scan(const RecordScanner::Found& found, const RecordScanner::Reading& reading = {});
     /// The block scan() found at `offset`, once more. Errors: NotFound, Corruption, Io.
     base::Result<base::Bytes, StoreError> read(uint64_t offset);
 

@@ -17,16 +17,25 @@ namespace {
 constexpr size_t kWindow = 8 << 20;
 /// A header and the number of transactions.
 constexpr uint32_t kMinBlockSize = primitives::BlockHeader::kSize + 1;
+/// Bytes that may be parsed in vain: at the start, and for each byte the scan goes on. A file in which records
+/// seem to begin everywhere would take a parse of megabytes for every few bytes otherwise.
+constexpr uint64_t kBytesInVain = 64 << 20;
+constexpr uint64_t kBytesInVainPerByte = 4;
 
 }  // namespace
 
-base::Result<void, StoreError> RecordScanner::scan(uint64_t start, const Found& found) {
+uint64_t RecordScanner::max_bytes_in_vain(uint64_t scanned) {
+    return kBytesInVain + kBytesInVainPerByte * scanned;
+}
+
+base::Result<void, StoreError> RecordScanner::scan(uint64_t start, const Found& found, const Reading& reading) {
     m_size = TRY(mapped(m_source.size()));
     m_window.clear();
-    m_window_start = start;
+    m_start = m_window_start = start;
+    m_bytes_in_vain = 0;
     uint64_t offset = start;
     while (true) {
-        offset = TRY(find_magic(offset));
+        offset = TRY(find_magic(offset, reading));
         if (offset >= m_size) return {};
         const uint32_t length = TRY(record_length(offset));
         if (length == 0) {
@@ -60,9 +69,10 @@ base::Result<base::ByteSpan, StoreError> RecordScanner::window(uint64_t offset, 
     return base::ByteSpan(m_window).subspan(offset - m_window_start, length);
 }
 
-base::Result<uint64_t, StoreError> RecordScanner::find_magic(uint64_t offset) {
+base::Result<uint64_t, StoreError> RecordScanner::find_magic(uint64_t offset, const Reading& reading) {
     const std::string_view magic = base::as_text(m_format.magic);
     while (offset + kRecordHeader < m_size) {
+        if (reading && !reading(offset)) return m_size;
         // At a record, as mostly, this looks at four bytes; else it reads on.
         const base::ByteSpan view = TRY(window(offset, kRecordHeader));
         const base::ByteSpan all = base::ByteSpan(m_window).subspan(view.data() - m_window.data());
@@ -84,8 +94,11 @@ base::Result<uint32_t, StoreError> RecordScanner::record_length(uint64_t offset)
     if (record.size() < kRecordHeader + length) return 0;
     const base::ByteSpan rest = record.subspan(kRecordHeader + length);
     if (std::equal(rest.begin(), rest.end(), m_format.magic.begin())) return length;
+    if (m_bytes_in_vain > max_bytes_in_vain(offset - m_start)) return 0;
     const base::ByteSpan data = record.subspan(kRecordHeader, length);
-    return primitives::Block::parse(base::Bytes(data.begin(), data.end())) ? length : 0;
+    if (primitives::Block::parse(base::Bytes(data.begin(), data.end()))) return length;
+    m_bytes_in_vain += length;
+    return 0;
 }
 
 }  // namespace quanta::store
