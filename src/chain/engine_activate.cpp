@@ -267,7 +267,7 @@ std::vector<ChainTip> Engine::tips() {
     std::vector<ChainTip> tips;
     const HeaderNode& active = *m_state->tip();
     m_tree->for_each([&](HeaderNode& node) {
-        if (node.has_children && &node != &active) return;
+        if (node.first_child != nullptr && &node != &active) return;
         ChainTip tip{&node, node.height - consensus::fork_point(&active, &node)->height, ChainTip::Status::HeadersOnly};
         if (&node == &active) {
             tip.status = ChainTip::Status::Active;

@@ -57,7 +57,8 @@ HeaderNode& HeaderTree::add(HeaderNode* parent, const primitives::BlockHeader& h
     CHECK(m_slots[slot] == nullptr);
     HeaderNode& node = m_nodes.emplace_back();
     node.link_to(parent, header, hash);
-    if (parent != nullptr) parent->has_children = true;
+    if (parent != nullptr && parent->first_child != nullptr) m_siblings.emplace(parent, &node);
+    if (parent != nullptr && parent->first_child == nullptr) parent->first_child = &node;
     m_slots[slot] = &node;
     return node;
 }
@@ -67,6 +68,26 @@ void HeaderTree::reserve(size_t count) {
     size_t slots = m_slots.size();
     while (static_cast<double>(count) > kMaxLoad * static_cast<double>(slots)) slots *= 2;
     if (slots > m_slots.size()) grow(slots);
+}
+
+void HeaderTree::for_each_child(const HeaderNode& node, const std::function<void(HeaderNode&)>& visit) {
+    if (node.first_child == nullptr) return;
+    visit(*node.first_child);
+    const auto [first, last] = m_siblings.equal_range(&node);
+    for (auto it = first; it != last; ++it)
+        visit(*it->second);
+}
+
+void HeaderTree::for_each_descendant(HeaderNode& node, const std::function<bool(HeaderNode&)>& visit) {
+    std::vector<HeaderNode*> open{&node};
+    const auto add = [&](HeaderNode& child) {
+        if (visit(child)) open.push_back(&child);
+    };
+    while (!open.empty()) {
+        const HeaderNode* parent = open.back();
+        open.pop_back();
+        for_each_child(*parent, add);
+    }
 }
 
 void HeaderTree::for_each(const std::function<void(HeaderNode&)>& visit) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <unordered_map>
 #include <vector>
 
 #include "consensus/header_link.h"
@@ -47,7 +48,8 @@ struct HeaderNode : consensus::HeaderLink {
     void set_chain_transaction_count(uint64_t count) { m_chain_transactions.store(count, std::memory_order_release); }
     /// Order in which blocks of equal work became complete: the first wins; lower is preferred.
     int64_t arrival = 0;
-    bool has_children = false;
+    /// The child that was added first; HeaderTree knows the others.
+    HeaderNode* first_child = nullptr;
 
 private:
     static uint64_t pack(store::FilePosition p) {
@@ -80,6 +82,11 @@ public:
     HeaderNode& add(HeaderNode* parent, const primitives::BlockHeader& header, const primitives::BlockHash& hash);
     /// Room for `count` headers, to save growth while loading.
     void reserve(size_t count);
+    /// Calls `visit` for each child of `node`.
+    void for_each_child(const HeaderNode& node, const std::function<void(HeaderNode&)>& visit);
+    /// Calls `visit` for the descendants of `node`, parents before children; those of a node for which it returns
+    /// false are left out. O(nodes visited).
+    void for_each_descendant(HeaderNode& node, const std::function<bool(HeaderNode&)>& visit);
     /// Calls `visit` for every node in the order they were added (parents before children).
     void for_each(const std::function<void(HeaderNode&)>& visit);
 
@@ -87,6 +94,10 @@ private:
     size_t slot_of(const primitives::BlockHash& hash) const QUANTA_REQUIRES_SHARED(m_mutex);
     void grow(size_t slots) QUANTA_REQUIRES(m_mutex);
 
+    // Chain thread only.
+    std::unordered_multimap<const HeaderNode*, HeaderNode*> m_siblings;  ///< of first children, by their parent
+
+    // Guarded by m_mutex.
     mutable sys::SharedMutex m_mutex;
     std::deque<HeaderNode> m_nodes QUANTA_GUARDED_BY(m_mutex);
     std::vector<HeaderNode*> m_slots QUANTA_GUARDED_BY(m_mutex);  ///< open addressing, a power of two of them

@@ -71,6 +71,8 @@ void Selection::block_arrived(HeaderNode& node) {
 
 void Selection::header_arrived(HeaderNode& node) {
     if (node.failed()) return;
+    if (node.previous != nullptr) m_ends.erase(node.parent_mutable());
+    m_ends.insert(&node);
     if (m_best_header == nullptr || m_best_header->chain_work < node.chain_work) m_best_header = &node;
 }
 
@@ -81,19 +83,41 @@ void Selection::tip_is(const HeaderNode& tip) {
     }
 }
 
-void Selection::mark_invalid(HeaderNode& node) {
-    node.set_failure(Failure::Invalid);
+void Selection::mark(HeaderNode& node, Failure failure) {
+    node.set_failure(failure);
     m_archive.mark_dirty(node);
     m_candidates.erase(&node);
-    // Parents come before children, so one pass finds all descendants.
-    m_tree.for_each([&](HeaderNode& other) {
-        if (other.failed() || other.height <= node.height) return;
-        if (other.previous == nullptr || !other.parent()->failed()) return;
-        other.set_failure(Failure::InvalidParent);
-        m_archive.mark_dirty(other);
-        m_candidates.erase(&other);
+    m_ends.erase(&node);
+}
+
+bool Selection::has_valid_child(const HeaderNode& node) const {
+    bool found = false;
+    m_tree.for_each_child(node, [&](const HeaderNode& child) { found = found || !child.failed(); });
+    return found;
+}
+
+/// Of several with equal work the one that the tip is on.
+HeaderNode* Selection::heaviest_end() const {
+    HeaderNode* heaviest = nullptr;
+    for (auto end = m_ends.rbegin(); end != m_ends.rend(); ++end) {
+        if (heaviest != nullptr && (*end)->chain_work < heaviest->chain_work) break;
+        if (heaviest == nullptr) heaviest = *end;
+        if (m_tip != nullptr && (*end)->at(m_tip->height) == m_tip) return *end;
+    }
+    return heaviest;
+}
+
+/// No block becomes a candidate by it: those with as much work as the tip are candidates already.
+void Selection::mark_invalid(HeaderNode& node) {
+    mark(node, Failure::Invalid);
+    m_tree.for_each_descendant(node, [this](HeaderNode& other) {
+        if (other.failed()) return false;
+        mark(other, Failure::InvalidParent);
+        return true;
     });
-    consider_all();
+    HeaderNode* parent = node.parent_mutable();
+    if (parent != nullptr && !parent->failed() && !has_valid_child(*parent)) m_ends.insert(parent);
+    if (m_best_header != nullptr && m_best_header->failed()) m_best_header = heaviest_end();
 }
 
 void Selection::clear_invalid(HeaderNode& node) {
@@ -109,6 +133,7 @@ void Selection::clear_invalid(HeaderNode& node) {
 
 void Selection::consider_all() {
     m_best_header = nullptr;
+    m_ends.clear();
     m_tree.for_each([this](HeaderNode& node) {
         header_arrived(node);
         consider(node);

@@ -34,7 +34,7 @@ public:
     /// Looks at every node again: after the tip went down, or marks changed.
     void consider_all();
 
-    /// `node` broke a rule: it and its descendants are out.
+    /// `node` broke a rule: it and its descendants are out. O(descendants).
     void mark_invalid(HeaderNode& node);
     /// Takes back every mark on `node`, its ancestors and its descendants.
     void clear_invalid(HeaderNode& node);
@@ -54,6 +54,17 @@ private:
         }
     };
 
+    /// By work; of equals whichever, but always the same.
+    struct Lighter {
+        bool operator()(const HeaderNode* a, const HeaderNode* b) const {
+            if (a->chain_work != b->chain_work) return a->chain_work < b->chain_work;
+            return a->hash < b->hash;
+        }
+    };
+
+    void mark(HeaderNode& node, store::Failure failure);
+    bool has_valid_child(const HeaderNode& node) const;
+    HeaderNode* heaviest_end() const;
     void complete(HeaderNode& node);
     void consider(HeaderNode& node);
     bool barred(const HeaderNode& node) const;
@@ -62,6 +73,8 @@ private:
     BlockArchive& m_archive;
     std::set<HeaderNode*, Worse> m_candidates;
     std::unordered_multimap<HeaderNode*, HeaderNode*> m_waiting;  ///< by parent whose ancestors are incomplete
+    /// Headers not known to be invalid with no child of that kind: the best header is one of them.
+    std::set<HeaderNode*, Lighter> m_ends;
     HeaderNode* m_best_header = nullptr;
     std::vector<const HeaderNode*> m_barred;  ///< first blocks of branches, few: each cost more work than the tip's
     const HeaderNode* m_tip = nullptr;
