@@ -211,11 +211,12 @@ bool Engine::disconnect_tip() {
     return true;
 }
 
-/// Waits until nothing is in flight. False when the disk failed meanwhile.
+/// Waits until nothing is in flight; when interrupted, takes it back. False when the disk failed meanwhile.
 bool Engine::drain() {
     m_feed.clear();
     while (m_state->in_flight() > 0 && !m_failed) {
-        if (commit_next()) continue;
+        if (m_interrupted) m_state->abandon_in_flight();
+        if (m_interrupted || commit_next()) continue;
         const sys::MutexLock lock(m_mutex);
         if (m_wakes == m_seen_wakes) m_changed.wait_for(m_mutex, std::chrono::milliseconds(100));
         m_seen_wakes = m_wakes;
