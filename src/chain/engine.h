@@ -106,6 +106,8 @@ private:
                                                                         const primitives::BlockHash& hash);
     base::Result<void, store::StoreError> take_data(HeaderNode& node, const Submission& submission);
     void accept_genesis();
+    void store_genesis(HeaderNode& node);
+    void find_genesis(const Submission& submission);
 
     // engine_activate.cpp
     bool commit_next();

@@ -1,6 +1,8 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 //
 // How headers and blocks get into the tree and onto the disk.
+#include <algorithm>
+
 #include "base/check.h"
 #include "base/log.h"
 #include "chain/engine.h"
@@ -54,7 +56,10 @@ SubmitResult Engine::accept(Submission& submission, HeaderNode*& accepted) {
     const primitives::Block& block = *submission.block;
     if (const HeaderNode* known = m_tree->find(block.hash())) {
         if (known->failed()) return Err(known_invalid(block.hash()));
-        if (known->transaction_count() > 0) return Submitted::Duplicate;
+        if (known->transaction_count() > 0) {
+            find_genesis(submission);
+            return Submitted::Duplicate;
+        }
     }
     if (submission.error) return Err(*submission.error);
     HeaderNode* node = TRY(accept_header_node(block.header(), block.hash()));
@@ -110,8 +115,19 @@ bool Engine::accept_next() {
     return true;
 }
 
-/// Puts the genesis block into an empty tree and into the block files. It creates no coins, so an empty
-/// database is its state.
+/// Takes note of the genesis block among block files that are gone through again.
+void Engine::find_genesis(const Submission& submission) {
+    const primitives::Block& block = *submission.block;
+    if (submission.stored.is_null() || !std::ranges::equal(block.raw(), m_params->genesis)) return;
+    HeaderNode& node = *m_tree->find_mutable(block.hash());
+    if (node.has_block()) return;
+    m_archive->files().register_block(submission.stored, static_cast<uint32_t>(block.raw().size()), 0, node.time);
+    node.set_block_position(submission.stored);
+    m_archive->mark_dirty(node);
+}
+
+/// Puts the genesis block into an empty tree and into the block files, where a reindex looks for it first. It
+/// creates no coins, so an empty database is its state.
 void Engine::accept_genesis() {
     auto genesis = std::move(primitives::Block::parse(m_params->genesis)).value();
     HeaderNode* node = m_tree->find_mutable(genesis->hash());
@@ -121,11 +137,18 @@ void Engine::accept_genesis() {
         node->set_validity(store::Validity::Scripts);
         m_archive->mark_dirty(*node);
         m_selection.header_arrived(*node);
-        if (auto stored = m_archive->store_block(*node, *genesis); !stored) fail(Fatal{stored.error().message});
+        if (!m_reindexing) store_genesis(*node);
         m_selection.block_arrived(*node);
         if (!m_failed) m_last_write_ok = write(false);
     }
     if (m_state->tip() == nullptr) m_state->set_tip(node);
+}
+
+/// Appends the genesis block to the block files, unless it is there.
+void Engine::store_genesis(HeaderNode& node) {
+    if (node.has_block()) return;
+    const auto genesis = std::move(primitives::Block::parse(m_params->genesis)).value();
+    if (auto stored = m_archive->store_block(node, *genesis); !stored) fail(Fatal{stored.error().message});
 }
 
 }  // namespace quanta::chain

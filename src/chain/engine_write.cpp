@@ -99,6 +99,7 @@ base::Result<void, std::string> Engine::prune_to(primitives::Height height) {
 
 void Engine::set_reindex_progress(int32_t next_file, bool finished) {
     if (!drain()) return;
+    if (finished) store_genesis(*m_state->tip()->mutable_at(0));
     m_archive->set_value(BlockArchive::kReindexingValue, finished ? "" : std::to_string(next_file));
     if (write(false) && finished) m_reindexing = false;
 }
