@@ -100,6 +100,7 @@ base::Result<void, StoreError> BlockArchive::prune_files(std::span<const int32_t
         if (!std::binary_search(files.begin(), files.end(), node.block_position().file)) return;
         node.set_block_position({});
         node.set_undo_position({});
+        note_missing(node.height);
         mark_dirty(node);
     });
     for (const int32_t file : files) m_files->forget_file(file);
@@ -123,8 +124,10 @@ base::Result<void, StoreError> BlockArchive::remove_orphans() {
     return {};
 }
 
-std::optional<primitives::Height> first_stored_height(const HeaderNode& tip) {
-    const HeaderNode* node = &tip;
+std::optional<primitives::Height> BlockArchive::first_stored_height(const HeaderNode& tip) const {
+    const primitives::Height missing_up_to = m_missing_up_to.load(std::memory_order_acquire);
+    if (missing_up_to < 0) return std::nullopt;
+    const HeaderNode* node = tip.at(std::min(missing_up_to, tip.height));
     while (node->has_block() && node->previous != nullptr) node = node->parent();
     if (node->has_block()) return std::nullopt;
     return node->height + 1;

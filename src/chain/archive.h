@@ -1,6 +1,8 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -40,8 +42,11 @@ public:
     base::Result<primitives::BlockUndo, store::StoreError> read_undo(const HeaderNode& node) const;
     /// For reading and scanning.
     const store::BlockFiles& block_files() const { return *m_files; }
-    /// Bytes of all block and undo files.
+    /// Bytes of the block and undo files that hold a known block.
     uint64_t disk_usage_bytes() const { return m_files->disk_usage_bytes(); }
+    /// Height of the first block of the chain ending in `tip`, all of whose blocks were stored once, from which on all
+    /// are on disk; nothing when none is missing. O(blocks of one file).
+    std::optional<primitives::Height> first_stored_height(const HeaderNode& tip) const;
     /// Whether blocks have ever been pruned.
     bool pruned() const { return m_pruned.load(std::memory_order_acquire); }
 
@@ -53,6 +58,8 @@ public:
     base::Result<void, store::StoreError> store_block(HeaderNode& node, const primitives::Block& block);
     /// Appends undo data for `node`, unless it has some.
     base::Result<void, store::StoreError> store_undo(HeaderNode& node, const primitives::BlockUndo& undo);
+    /// The block at `height` of some branch was stored once and is no longer.
+    void note_missing(primitives::Height height) { m_missing_up_to = std::max(m_missing_up_to.load(), height); }
     /// `node` differs from what the index holds.
     void mark_dirty(HeaderNode& node) { m_dirty.insert(&node); }
     /// Named values to be written with the next flush.
@@ -74,15 +81,12 @@ private:
     std::unique_ptr<store::HeaderIndex> m_index;
     std::unique_ptr<store::BlockFiles> m_files;
     std::atomic<bool> m_pruned{false};
+    std::atomic<primitives::Height> m_missing_up_to{-1};  ///< above it no block is missing on any branch
 
     // Chain thread only.
     std::unordered_set<HeaderNode*> m_dirty;
     std::vector<std::pair<std::string, std::string>> m_values;
     uint64_t m_unflushed_bytes = 0;
 };
-
-/// Height of the first block of the chain ending in `tip` from which on all blocks are on disk; nothing when
-/// none is missing.
-std::optional<primitives::Height> first_stored_height(const HeaderNode& tip);
 
 }  // namespace quanta::chain

@@ -99,6 +99,31 @@ TEST_F(ChainTest, BlocksMayArriveBeforeTheirParents) {
     EXPECT_EQ(height(), 4);
 }
 
+TEST_F(ChainTest, HeadersComeInBatches) {
+    open();
+    m_builder.mine_empty(5);
+    std::vector<primitives::BlockHeader> headers;
+    for (const BlockPtr& block : m_builder.blocks()) headers.push_back(block->header());
+    const HeadersResult none = m_chain->submit_headers({});
+    EXPECT_EQ(none.accepted, 0u);
+    EXPECT_EQ(none.last, nullptr);
+    EXPECT_FALSE(none.error);
+    const HeadersResult first = m_chain->submit_headers(std::span(headers).first(2));
+    EXPECT_EQ(first.accepted, 2u);
+    EXPECT_EQ(first.last->height, 2);
+    EXPECT_EQ(m_chain->snapshot()->best_header, first.last);
+    // Those known count, and what follows a refused one is not looked at.
+    std::swap(headers[3], headers[4]);
+    const HeadersResult all = m_chain->submit_headers(headers);
+    EXPECT_EQ(all.accepted, 3u);
+    EXPECT_EQ(all.last->height, 3);
+    ASSERT_TRUE(all.error);
+    EXPECT_EQ(all.error->code, consensus::ErrorCode::PreviousNotFound);
+    EXPECT_EQ(m_chain->headers().size(), 4u);
+    EXPECT_TRUE(m_chain->stop());
+    EXPECT_EQ(m_chain->submit_headers(headers).error->detail, "the node is shutting down");
+}
+
 /// Reorganisations end at the coins a straight import of the winning branch has.
 TEST_F(ChainTest, ReorganisationsOfAnyDepth) {
     for (const int depth : {1, 6, 100, 1000}) {
@@ -280,6 +305,37 @@ TEST_F(ChainTest, ReindexAndReindexChainstateRebuildTheSameState) {
     EXPECT_EQ(utxo_hash(), hash);
 }
 
+TEST_F(ChainTest, EveryReindexFindsTheGenesisBlock) {
+    const std::filesystem::path file = m_directory / "blocks" / "blk00000.dat";
+    const store::FilePosition first{0, 8};
+    open();
+    m_builder.mine_empty(3);
+    submit_all(m_builder.blocks());
+    close();
+    const auto size = std::filesystem::file_size(file);
+    ChainOptions reindex = options();
+    reindex.reindex = true;
+    for (int round = 0; round < 2; ++round) {
+        open(reindex);
+        ASSERT_TRUE(finish_reindex(*m_chain));
+        EXPECT_EQ(height(), 3);
+        EXPECT_EQ(m_chain->snapshot()->at(0)->block_position(), first);
+        close();
+        EXPECT_EQ(std::filesystem::file_size(file), size);
+    }
+    // Where it is missing it is put, once.
+    std::filesystem::remove_all(m_directory / "blocks");
+    for (int round = 0; round < 2; ++round) {
+        open(reindex);
+        ASSERT_TRUE(finish_reindex(*m_chain));
+        EXPECT_EQ(m_chain->snapshot()->at(0)->block_position(), first);
+        close();
+        EXPECT_EQ(std::filesystem::file_size(file), size);
+    }
+    open();
+    EXPECT_TRUE(m_chain->archive().read_block(*m_chain->snapshot()->at(0)));
+}
+
 TEST_F(ChainTest, BlockFilesOfAnotherNodeImportAsTheyAre) {
     m_builder.mine_empty(4);
     open();
@@ -376,7 +432,7 @@ TEST_F(ChainTest, PruningDeletesOldFilesAndKeepsTheRest) {
     submit_all(m_builder.blocks());
     ASSERT_TRUE(m_chain->prune_to(300));
     EXPECT_TRUE(m_chain->archive().pruned());
-    const auto first = first_stored_height(*m_chain->snapshot()->tip);
+    const auto first = m_chain->archive().first_stored_height(*m_chain->snapshot()->tip);
     ASSERT_TRUE(first);
     EXPECT_GT(*first, 1);
     EXPECT_LE(*first, 301);
@@ -385,7 +441,7 @@ TEST_F(ChainTest, PruningDeletesOldFilesAndKeepsTheRest) {
     close();
     open(prune);
     EXPECT_EQ(height(), 700);
-    EXPECT_EQ(first_stored_height(*m_chain->snapshot()->tip), first);
+    EXPECT_EQ(m_chain->archive().first_stored_height(*m_chain->snapshot()->tip), first);
 }
 
 }  // namespace

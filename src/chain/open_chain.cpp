@@ -93,6 +93,13 @@ base::Result<void, std::string> load_tree(store::HeaderIndex& index, HeaderTree&
     return {};
 }
 
+/// Tells the archive which blocks were pruned before.
+void note_missing(HeaderTree& tree, BlockArchive& archive) {
+    tree.for_each([&](const HeaderNode& node) {
+        if (node.transaction_count() > 0 && !node.has_block()) archive.note_missing(node.height);
+    });
+}
+
 base::Result<void, std::string> open_coins(EngineParts& parts, const ChainOptions& options) {
     const uint64_t total = options.cache_bytes;
     const uint64_t database = std::clamp(total / 8, kMinDatabaseCacheBytes, kMaxDatabaseCacheBytes);
@@ -155,6 +162,7 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, c
     auto block_files = store::BlockFiles::open(file_options, files, std::move(infos).value());
     if (!block_files) return Err(block_files.error().message);
     parts.archive = std::make_unique<BlockArchive>(std::move(index).value(), std::move(block_files).value());
+    note_missing(*parts.tree, *parts.archive);
     for (HeaderNode* node : changed) parts.archive->mark_dirty(*node);
     if (parts.reindexing && !unfinished->has_value()) parts.archive->set_value(BlockArchive::kReindexingValue, "0");
     if (!parts.reindexing) {

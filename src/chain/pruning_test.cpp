@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chain/chain_fixture.h"
+#include "chain/importer.h"
 #include "chain/importer_access.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -97,7 +98,7 @@ TEST_F(PruningTest, BranchThatLeavesWhereDataBeginsIsFollowed) {
     open(pruning());
     submit_all(m_builder.blocks());
     ASSERT_TRUE(m_chain->prune_to(kPruned));
-    const auto first = first_stored_height(*m_chain->snapshot()->tip);
+    const auto first = m_chain->archive().first_stored_height(*m_chain->snapshot()->tip);
     ASSERT_TRUE(first);
     const std::vector<BlockPtr> below = branch(*first - 2, kTrunk - *first + 3);
     submit_all(below);
@@ -122,6 +123,27 @@ TEST_F(PruningTest, BlockWhoseSuccessorsArePrunedCannotBeInvalidated) {
     close();
     open(pruning());
     EXPECT_EQ(tip(), before);
+}
+
+TEST_F(PruningTest, FilesAReindexMadeNothingOfAreNotCounted) {
+    open(pruning());
+    submit_all(m_builder.blocks());
+    ASSERT_TRUE(m_chain->prune_to(kPruned));
+    EXPECT_GT(m_chain->archive().disk_usage_bytes(), 100'000u);
+    close();
+    ChainOptions reindex = pruning();
+    reindex.reindex = true;
+    open(reindex);
+    ASSERT_TRUE(finish_reindex(*m_chain));
+    EXPECT_EQ(height(), 0);
+    const store::FilePosition genesis = m_chain->snapshot()->tip->block_position();
+    EXPECT_LE(m_chain->archive().disk_usage_bytes(), uint64_t{genesis.offset} + m_params.genesis.size());
+    submit_all(m_builder.blocks());
+    EXPECT_EQ(height(), kTrunk);
+    uint64_t known = 0;
+    for (const store::BlockFileInfo& info : m_chain->archive().block_files().infos())
+        known += info.blocks > 0 ? uint64_t{info.size} + info.undo_size : 0;
+    EXPECT_EQ(m_chain->archive().disk_usage_bytes(), known);
 }
 
 /// Whoever stops half way down to a fork finds at the next start what leads on.

@@ -24,7 +24,7 @@ void write_pruning(json::Writer& out, const Context& context, const chain::Snaps
     const chain::PruneOptions& prune = context.node.options().chain.prune;
     out.member("pruned", prune.enabled);
     if (!prune.enabled) return;
-    out.member("pruneheight", chain::first_stored_height(*snapshot.tip).value_or(0));
+    out.member("pruneheight", context.chain().archive().first_stored_height(*snapshot.tip).value_or(0));
     out.member("automatic_pruning", prune.target_bytes != 0);
     if (prune.target_bytes != 0) out.member("prune_target_size", prune.target_bytes);
 }

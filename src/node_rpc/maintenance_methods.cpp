@@ -70,7 +70,7 @@ RpcResult<void> pruneblockchain(const Context& context, const rpc::Call& call, j
     if (const auto pruned = context.chain().prune_to(height); !pruned) {
         return rpc::fail(rpc::kInternal, pruned.error());
     }
-    const auto first = chain::first_stored_height(*context.chain().snapshot()->tip);
+    const auto first = context.chain().archive().first_stored_height(*context.chain().snapshot()->tip);
     out.value(first ? *first - 1 : -1);
     return {};
 }
