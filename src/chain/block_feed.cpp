@@ -134,10 +134,11 @@ bool BlockFeed::created_in_queue(const Txid& txid, const Entry& last) const {
     return false;
 }
 
-std::vector<OutPoint> BlockFeed::missing_coins(const Entry& entry) const {
+std::vector<OutPoint> BlockFeed::missing_coins(Entry& entry) const {
     std::vector<OutPoint> missing;
-    const auto block = const_cast<Entry&>(entry).block_if_read();
-    for (const primitives::Transaction& transaction : block->transactions().subspan(std::min<size_t>(1, block->transactions().size()))) {
+    const auto block = entry.block_if_read();
+    const auto all = block->transactions();
+    for (const primitives::Transaction& transaction : all.subspan(std::min<size_t>(1, all.size()))) {
         for (const primitives::TxIn& input : transaction.inputs()) {
             if (m_state.cache().state(input.prevout) != CoinCache::State::Unknown) continue;
             if (!created_in_queue(input.prevout.txid, entry)) missing.push_back(input.prevout);

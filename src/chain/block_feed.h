@@ -57,7 +57,7 @@ private:
     void read_from_disk(const std::shared_ptr<Entry>& entry);
     void advance();
     void fetch_coins(const std::shared_ptr<Entry>& entry);
-    std::vector<primitives::OutPoint> missing_coins(const Entry& entry) const;
+    std::vector<primitives::OutPoint> missing_coins(Entry& entry) const;
     bool created_in_queue(const primitives::Txid& txid, const Entry& last) const;
 
     const BlockArchive& m_archive;
