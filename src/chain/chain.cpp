@@ -81,10 +81,8 @@ void Chain::submit(std::shared_ptr<const primitives::Block> block, SubmitCallbac
     if (!m_impl->engine->push(std::move(submission)) && done) done(Err(shutting_down()));
 }
 
-void Chain::submit_raw(base::Bytes raw, SubmitCallback done) { submit_stored(std::move(raw), {}, std::move(done)); }
-
-void Chain::submit_stored(base::Bytes raw, store::FilePosition position, SubmitCallback done) {
-    Submission submission{std::move(raw), nullptr, position, done, {}};
+void Chain::submit_raw(base::Bytes raw, SubmitCallback done, store::FilePosition stored) {
+    Submission submission{std::move(raw), nullptr, stored, done, {}};
     if (!m_impl->engine->push(std::move(submission)) && done) done(Err(shutting_down()));
 }
 
@@ -96,9 +94,15 @@ SubmitResult Chain::submit_and_wait(std::shared_ptr<const primitives::Block> blo
 }
 
 base::Result<const HeaderNode*, BlockError> Chain::submit_header(const primitives::BlockHeader& header) {
-    base::Result<const HeaderNode*, BlockError> result = Err(shutting_down());
-    const primitives::BlockHash hash = header.hash();
-    m_impl->engine->run([&] { result = m_impl->engine->accept_header(header, hash); });
+    HeadersResult result = submit_headers({&header, 1});
+    if (result.error) return Err(std::move(*result.error));
+    return result.last;
+}
+
+HeadersResult Chain::submit_headers(std::span<const primitives::BlockHeader> headers) {
+    HeadersResult result;
+    Engine& engine = *m_impl->engine;
+    if (!engine.run([&] { result = engine.accept_headers(headers); })) result.error = shutting_down();
     return result;
 }
 

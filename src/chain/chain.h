@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,13 @@ enum class Submitted : uint8_t {
 /// blocks, on the thread that submits or stops.
 using SubmitResult = base::Result<Submitted, consensus::BlockError>;
 using SubmitCallback = std::function<void(const SubmitResult&)>;
+
+/// What became of a batch of headers.
+struct HeadersResult {
+    size_t accepted = 0;                         ///< of the first ones, those known before included
+    const HeaderNode* last = nullptr;            ///< the last of them; null when there is none
+    std::optional<consensus::BlockError> error;  ///< why the next one was refused
+};
 
 /// The end of a branch of the header tree.
 struct ChainTip {
@@ -77,13 +85,14 @@ public:
     /// outcome is settled: refused, connected, or known to stay beside the active chain.
     void submit(std::shared_ptr<const primitives::Block> block, SubmitCallback done);
     /// As submit, parsing on a worker; bytes that are no block are InternalFailure with the decode error as detail.
-    void submit_raw(base::Bytes raw, SubmitCallback done);
-    /// As submit_raw, for a block that lies in our block files at `position` already (reindexing).
-    void submit_stored(base::Bytes raw, store::FilePosition position, SubmitCallback done);
+    /// `stored` is where the block lies in our block files, if it does already (reindexing).
+    void submit_raw(base::Bytes raw, SubmitCallback done, store::FilePosition stored = {});
     /// submit(), waiting for the outcome.
     SubmitResult submit_and_wait(std::shared_ptr<const primitives::Block> block);
     /// Adds a header without its block. The error PreviousNotFound means its parent is unknown.
     base::Result<const HeaderNode*, consensus::BlockError> submit_header(const primitives::BlockHeader& header);
+    /// Adds headers, parents first, in one exchange with the chain thread; ends at the first that is refused.
+    HeadersResult submit_headers(std::span<const primitives::BlockHeader> headers);
 
     std::shared_ptr<const Snapshot> snapshot() const;
     const params::ChainParams& params() const;

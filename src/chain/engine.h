@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -74,8 +75,7 @@ public:
 
     // ---- chain thread (inside run) ----
 
-    base::Result<const HeaderNode*, consensus::BlockError> accept_header(const primitives::BlockHeader& header,
-                                                                         const primitives::BlockHash& hash);
+    HeadersResult accept_headers(std::span<const primitives::BlockHeader> headers);
     base::Result<void, consensus::BlockError> invalidate(HeaderNode& node);
     void reconsider(HeaderNode& node);
     void prefer(HeaderNode& node);

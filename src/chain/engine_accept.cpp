@@ -44,11 +44,19 @@ base::Result<HeaderNode*, BlockError> Engine::accept_header_node(const primitive
     return &node;
 }
 
-base::Result<const HeaderNode*, BlockError> Engine::accept_header(const primitives::BlockHeader& header,
-                                                                  const primitives::BlockHash& hash) {
-    const HeaderNode* node = TRY(accept_header_node(header, hash));
+HeadersResult Engine::accept_headers(std::span<const primitives::BlockHeader> headers) {
+    HeadersResult result;
+    for (const primitives::BlockHeader& header : headers) {
+        auto node = accept_header_node(header, header.hash());
+        if (!node) {
+            result.error = std::move(node).error();
+            break;
+        }
+        result.last = *node;
+        ++result.accepted;
+    }
     publish_snapshot();
-    return node;
+    return result;
 }
 
 SubmitResult Engine::accept(Submission& submission, HeaderNode*& accepted) {

@@ -238,7 +238,7 @@ base::Result<void, std::string> finish_reindex(Chain& chain) {
     Sequencer sequencer(
         chain.headers(),
         [&](base::Bytes raw, Place place, SubmitCallback done) {
-            chain.submit_stored(std::move(raw), position_of(place), std::move(done));
+            chain.submit_raw(std::move(raw), std::move(done), position_of(place));
         },
         [&](Place place) -> std::optional<base::Bytes> {
             auto raw = archive.block_files().read_block(position_of(place));
