@@ -25,8 +25,9 @@ constexpr std::array<int8_t, 256> kValues = [] {
 constexpr std::string_view kChecksumCharacters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
 /// The code of BIP380, eight symbols of five bits; three characters make four symbols.
-using CodeWord = keys::CodeRemainder<uint64_t, kChecksumSize, 4,
-                                     {0xf5dee51989, 0xa9fdca3312, 0x1bab10e32d, 0x3706b1677a, 0x644d626ffd}>;
+constexpr keys::CodeGenerator<uint64_t> kGenerator = {0xf5dee51989, 0xa9fdca3312, 0x1bab10e32d, 0x3706b1677a,
+                                                      0x644d626ffd};
+using CodeWord = keys::CodeRemainder<uint64_t, kChecksumSize, 4, kGenerator>;
 constexpr size_t kGroupSize = 3;
 
 uint64_t low_bits(int value) { return static_cast<uint64_t>(value & 31); }

@@ -36,8 +36,8 @@ constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A'
 constexpr Remainder target(Bech32Variant variant) { return variant == Bech32Variant::Bech32 ? 1 : 0x2bc830a3; }
 
 /// The code of BIP173.
-using CodeWord = CodeRemainder<Remainder, 6, 6,
-                               {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3}>;
+constexpr CodeGenerator<Remainder> kGenerator = {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3};
+using CodeWord = CodeRemainder<Remainder, kChecksumSize, kChecksumSize, kGenerator>;
 
 /// `values`, below 32 each, appended to `word`.
 void add_values(CodeWord& word, base::ByteSpan values) {
