@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "json/number.h"
 
@@ -12,43 +13,47 @@ namespace {
 
 constexpr size_t kFirstCapacity = 4096;
 
-/// Bytes that are written as hex digits at once; compilers make vectors of this many.
+/// Bytes that are written as hex digits at once.
 constexpr size_t kHexBlock = 16;
+using HexBlock [[gnu::vector_size(kHexBlock)]] = uint8_t;
 
-/// The digit for `value`, 0 to 15; without a branch or a table, so that many are worked out at once.
-constexpr char digit_of(uint8_t value) {
-    return static_cast<char>(value + '0' + (value > 9 ? 'a' - '0' - 10 : 0));
+/// The digits of values of 0 to 15.
+inline HexBlock digits_of(HexBlock values) {
+    const auto is_letter = reinterpret_cast<HexBlock>(values > 9);
+    return values + '0' + (is_letter & static_cast<uint8_t>('a' - '9' - 1));
 }
 
-/// Writes the digits of `n` bytes to `to`, which does not overlap them.
-template <size_t n>
-inline void write_hex_block(char* __restrict to, const uint8_t* __restrict from) {
-    char high[n];
-    char low[n];
-    for (size_t i = 0; i < n; ++i) {
-        high[i] = digit_of(static_cast<uint8_t>(from[i] >> 4));
-        low[i] = digit_of(from[i] & 15);
-    }
-    for (size_t i = 0; i < n; ++i) {
-        to[2 * i] = high[i];
-        to[2 * i + 1] = low[i];
-    }
+/// Writes the digits of kHexBlock bytes to `to`, which may overlap nothing.
+inline void write_hex_block(char* to, const uint8_t* from) {
+    HexBlock bytes;
+    std::memcpy(&bytes, from, sizeof bytes);
+    const HexBlock high = digits_of(bytes >> 4);
+    const HexBlock low = digits_of(bytes & 15);
+    const HexBlock first =
+        __builtin_shufflevector(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const HexBlock second =
+        __builtin_shufflevector(high, low, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    std::memcpy(to, &first, sizeof first);
+    std::memcpy(to + sizeof first, &second, sizeof second);
 }
 
 void write_hex(char* to, base::ByteSpan bytes) {
     size_t done = 0;
     for (; done + kHexBlock <= bytes.size(); done += kHexBlock) {
-        write_hex_block<kHexBlock>(to + 2 * done, bytes.data() + done);
+        write_hex_block(to + 2 * done, bytes.data() + done);
     }
     if (done == bytes.size()) return;
     if (bytes.size() >= kHexBlock) {
         // What is left over, and some again that is done.
         done = bytes.size() - kHexBlock;
-        write_hex_block<kHexBlock>(to + 2 * done, bytes.data() + done);
+        write_hex_block(to + 2 * done, bytes.data() + done);
         return;
     }
-    for (; done < bytes.size(); ++done)
-        write_hex_block<1>(to + 2 * done, bytes.data() + done);
+    std::array<uint8_t, kHexBlock> few{};
+    std::copy(bytes.begin(), bytes.end(), few.begin());
+    std::array<char, 2 * kHexBlock> digits;
+    write_hex_block(digits.data(), few.data());
+    std::copy_n(digits.begin(), 2 * bytes.size(), to);
 }
 
 }  // namespace

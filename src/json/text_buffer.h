@@ -23,6 +23,9 @@ public:
     size_t size() const { return m_size; }
     void clear() { m_size = 0; }
 
+    /// Makes room for `more` characters at once, which saves copying when it was known how many come.
+    void reserve(size_t more) { room(more); }
+
     /// Appends `text` as it stands.
     [[gnu::always_inline]] TextBuffer& add(std::string_view text) {
         char* to = room(text.size());

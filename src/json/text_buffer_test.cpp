@@ -17,6 +17,7 @@ TEST(TextBuffer, GrowsAndIsUsedAgain) {
     TextBuffer buffer;
     EXPECT_EQ(buffer.text(), "");
     buffer.add("");
+    buffer.reserve(100);
     EXPECT_EQ(buffer.size(), 0u);
     std::string expected;
     for (int round = 0; round < 2; ++round) {

@@ -18,8 +18,10 @@ using primitives::Transaction;
 
 /// No more threads than this: beyond it, memory is what limits.
 constexpr size_t kMaxThreads = 4;
-/// Transactions that a thread takes at a time: a tenth of a millisecond.
-constexpr size_t kPieceSize = 32;
+/// Transactions that a thread takes at a time: a few tens of microseconds.
+constexpr size_t kPieceSize = 16;
+/// About what a byte of a transaction becomes, characters; two of them in its own hex.
+constexpr size_t kTextPerByte = 8;
 
 /// Some transactions in a row.
 struct Piece {
@@ -57,8 +59,8 @@ public:
           m_untaken(static_cast<ptrdiff_t>(m_pieces.size())),
           m_back(m_pieces.size()) {}
 
-    /// The caller's thread takes pieces from the front, which go out at once, `helpers` others from the back, which
-    /// wait until the front has come to them.
+    /// The caller's thread takes pieces from the front, which go out at once, `helpers` others from the back,
+    /// which wait until the front has come to them.
     void write(size_t helpers) {
         size_t front = 0;
         {
@@ -90,6 +92,10 @@ private:
     }
 
     void write_piece(json::TextBuffer& out, Piece piece) const {
+        size_t raw_size = 0;
+        for (const Transaction& transaction : piece.transactions)
+            raw_size += transaction.total_size();
+        out.reserve(raw_size * kTextPerByte);
         TransactionText text(out, m_params);
         const bool coins_known = !piece.coins.empty();
         for (const Transaction& transaction : piece.transactions) {
