@@ -61,6 +61,8 @@ std::vector<std::vector<uint8_t>> quanta_fuzz_seeds() {
         "POST / HTTP/1.1\r\nAuthorization: Basic dTpw\r\nContent-Length: 2\r\n\r\n{}GET /x HTTP/1.0\r\n\r\n",
         "POST /wallet/a HTTP/1.1\r\nTransfer-Encoding: chunked\r\nExpect: "
         "100-continue\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "HTTP/1.1 401 Unauthorized\r\n\r\n"};
     std::vector<std::vector<uint8_t>> seeds;
     for (const std::string_view text : texts) seeds.emplace_back(text.begin(), text.end());

@@ -81,6 +81,22 @@ TEST(RequestParser, BodyLimit) {
     EXPECT_EQ(status_of(chunked + "x\r\n", limits), ParseStatus::BadMessage);
 }
 
+/// With assertions on, an end that came in pieces ended the program when no chunk stood before it.
+TEST(RequestParser, ChunksMayComeByteByByte) {
+    const std::string head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (const std::string body : {"0\r\n\r\n", "0\r\nA: b\r\n\r\n", "00;x\r\n\r\n", "1\r\n0\r\n0\r\n\r\n"}) {
+        RequestParser parser({});
+        ASSERT_EQ(parser.feed(base::as_bytes(head)), ParseStatus::HeadDone);
+        ASSERT_EQ(parser.resume(), ParseStatus::NeedMore);
+        for (size_t i = 0; i + 1 < body.size(); ++i)
+            ASSERT_EQ(feed(parser, body.substr(i, 1)), ParseStatus::NeedMore) << body << i;
+        EXPECT_EQ(feed(parser, body.substr(body.size() - 1)), ParseStatus::Done) << body;
+        EXPECT_EQ(parser.take().body, body[0] == '1' ? "0" : "");
+        EXPECT_TRUE(parser.is_idle());
+    }
+    EXPECT_EQ(status_of(head + "0\r\nA b\r\n\r\n"), ParseStatus::BadMessage);
+}
+
 TEST(RequestParser, BadMessages) {
     for (const std::string_view text :
          {"\r\n\r\n", "POST\r\n\r\n", "POST / HTTP/2.0\r\n\r\n", "POST / FTP/1.1\r\n\r\n",
