@@ -91,6 +91,7 @@ sys::FaultyFileSystem& CrashFixture::new_files() {
 CrashFixture::Life CrashFixture::live(const Action& action) {
     Life life;
     ChainOptions options = options_in(m_directory / "data");
+    options.prune = m_prune;
     options.database_environment = &m_files->environment;
     options.fatal = [&](const std::string& message) { life.fatal.push_back(message); };
     auto chain = Chain::open(options, m_params, m_files->system, sys::system_clock());
@@ -112,6 +113,7 @@ CrashFixture::Life CrashFixture::live(const Action& action) {
 std::unique_ptr<Chain> CrashFixture::open_sound() {
     new_files();
     ChainOptions options = options_in(m_directory / "data");
+    options.prune = m_prune;
     options.database_environment = &m_files->environment;
     return open_started(options, m_params, m_files->system);
 }

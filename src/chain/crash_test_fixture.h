@@ -71,6 +71,7 @@ protected:
 
     testing::TempDir m_directory{"crash"};
     std::unique_ptr<Files> m_files;
+    PruneOptions m_prune;
     params::ChainParams m_params = testing::ChainBuilder::regtest();
 };
 

@@ -126,7 +126,8 @@ TEST_F(InterruptTest, WaitingForScriptsEnds) {
     again.reindex_chainstate = true;
     again.script_threads = 1;
     m_chain = std::move(Chain::open(again, m_params, files, sys::system_clock())).value();
-    const auto started = std::async(std::launch::async, [&] { (void)m_chain->start([](const std::string&) {}); });
+    const auto started =
+        std::async(std::launch::async, [&] { (void)m_chain->start([](const std::string&) {}); });
     gate.wait_until_reached();
     Engine& engine = engine_of(*m_chain);
     size_t in_flight = 0;

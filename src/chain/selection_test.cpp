@@ -58,7 +58,8 @@ TEST_F(SelectionTest, BestHeaderIsTheHeaviestValidOne) {
     std::vector<const consensus::HeaderLink*> links{&m_builder.genesis()};
     std::vector<const HeaderNode*> nodes;
     for (uint64_t i = 1; i <= 120; ++i) {
-        const consensus::HeaderLink& parent = *links[random() % 4 == 0 ? random() % links.size() : links.size() - 1];
+        const consensus::HeaderLink& parent =
+            *links[random() % 4 == 0 ? random() % links.size() : links.size() - 1];
         const auto block = m_builder.build_on(parent, i);
         const auto node = m_chain->submit_header(block->header());
         ASSERT_TRUE(node);
