@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "chain/tasks.h"
 #include "primitives/merkle.h"
 
 namespace quanta::chain {
@@ -95,7 +96,8 @@ base::Result<void, StoreError> BlockArchive::flush() {
     return {};
 }
 
-base::Result<void, StoreError> BlockArchive::prune_files(std::span<const int32_t> files, HeaderTree& tree) {
+base::Result<void, StoreError> BlockArchive::prune_files(std::span<const int32_t> files, HeaderTree& tree,
+                                                         Task& task) {
     tree.for_each([&](HeaderNode& node) {
         if (!std::binary_search(files.begin(), files.end(), node.block_position().file)) return;
         node.set_block_position({});
@@ -110,6 +112,7 @@ base::Result<void, StoreError> BlockArchive::prune_files(std::span<const int32_t
     for (const int32_t file : files) {
         base::log_debug(base::Category::Prune, "deleting block file {}", file);
         TRY(m_files->remove_file(file));
+        task.add(1);
     }
     return {};
 }

@@ -20,6 +20,8 @@
 
 namespace quanta::chain {
 
+class Task;
+
 /// Blocks, undo data and the header index on disk, and which nodes of the tree still have to be written.
 /// Reading from any thread; everything else from the chain thread. Shared by all chain states.
 class BlockArchive {
@@ -72,8 +74,9 @@ public:
     uint64_t unflushed_bytes() const { return m_unflushed_bytes; }
 
     /// Takes the blocks of `files`, ascending numbers, out of `tree` and the index, durably, then deletes both parts of
-    /// each. Goes through the tree once.
-    base::Result<void, store::StoreError> prune_files(std::span<const int32_t> files, HeaderTree& tree);
+    /// each, which counts as a step of `task`. Goes through the tree once.
+    base::Result<void, store::StoreError> prune_files(std::span<const int32_t> files, HeaderTree& tree,
+                                                     Task& task);
     /// Deletes files the index no longer refers to: what a crash between the two steps of pruning left.
     base::Result<void, store::StoreError> remove_orphans();
 

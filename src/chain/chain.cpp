@@ -9,6 +9,7 @@
 #include "chain/engine.h"
 #include "chain/importer_access.h"
 #include "chain/open_chain.h"
+#include "chain/tasks.h"
 
 namespace quanta::chain {
 
@@ -28,6 +29,9 @@ HeaderNode& writable(const HeaderNode& node) { return const_cast<HeaderNode&>(no
 }  // namespace
 
 struct Chain::Impl {
+    explicit Impl(const sys::Clock& clock) : tasks(clock) {}
+
+    Tasks tasks;  ///< when the options name none
     params::ChainParams params;
     std::unique_ptr<Engine> engine;
     bool stopped = false;
@@ -41,9 +45,10 @@ Chain::~Chain() { stop(); }
 base::Result<std::unique_ptr<Chain>, std::string> Chain::open(const ChainOptions& options,
                                                               const params::ChainParams& params,
                                                               sys::FileSystem& files, const sys::Clock& clock) {
-    auto impl = std::make_unique<Impl>();
+    auto impl = std::make_unique<Impl>(clock);
     impl->params = with_overrides(params, options);
     EngineParts parts = TRY(open_parts(options, impl->params, files, clock));
+    if (parts.options.tasks == nullptr) parts.options.tasks = &impl->tasks;
     impl->engine = std::make_unique<Engine>(std::move(parts));
     if (impl->engine->failure()) return Err(*impl->engine->failure());
     return std::unique_ptr<Chain>(new Chain(std::move(impl)));
@@ -54,8 +59,7 @@ base::Result<void, std::string> Chain::start(const std::function<void(const std:
     const ChainOptions& options = engine.options();
     if (options.check_blocks >= 0 && engine.state().tip()->height > 0) {
         progress("Verifying blocks…");
-        const auto percent = [&](int done) { progress("Verifying blocks… " + std::to_string(done) + "%"); };
-        if (!engine.verify(options.check_level, options.check_blocks, percent)) {
+        if (!engine.verify(options.check_level, options.check_blocks)) {
             return Err(std::string("Corrupted block database detected. Restart with -reindex or "
                                    "-reindex-chainstate to rebuild it."));
         }
@@ -180,7 +184,7 @@ base::Result<void, BlockError> Chain::prefer(const HeaderNode& node) {
 bool Chain::verify(int level, int count) {
     bool good = false;
     Engine& engine = *m_impl->engine;
-    engine.run([&] { good = engine.verify(level, count, [](int) {}); });
+    engine.run([&] { good = engine.verify(level, count); });
     return good;
 }
 

@@ -74,7 +74,7 @@ public:
     ~Chain();
 
     /// Starts the threads, checks the last blocks (-checkblocks) and connects what is on disk already.
-    /// `progress` is called with a text for users waiting ("Verifying blocks… 40%"). Errors: a sentence.
+    /// `progress` is called with what begins, for users waiting ("Verifying blocks…"). Errors: a sentence.
     base::Result<void, std::string> start(const std::function<void(const std::string&)>& progress);
     /// Asks long work to end soon: start() and imports return early, blocks are no longer taken. Before stop().
     void interrupt();

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "chain/tasks.h"
 #include "consensus/disconnect_block.h"
 
 namespace quanta::chain {
@@ -12,6 +13,13 @@ namespace quanta::chain {
 using base::Err;
 using primitives::Coin;
 using primitives::OutPoint;
+
+namespace {
+
+/// Coins written between two looks at the clock.
+constexpr uint64_t kCoinsBetweenReports = 4096;
+
+}  // namespace
 
 std::optional<Coin> CachedCoins::read(const OutPoint& outpoint) {
     if (m_database.tip().is_null()) return std::nullopt;
@@ -136,18 +144,21 @@ base::Result<std::shared_ptr<const primitives::Block>, Fatal> ChainState::discon
     return std::move(block).value();
 }
 
-base::Result<void, Fatal> ChainState::flush() {
+base::Result<void, Fatal> ChainState::flush(Tasks& tasks) {
     CHECK(m_in_flight.empty());
     if (flushed()) return {};
     const auto fatal = [](const store::StoreError& error) { return Err(Fatal{error.message}); };
     auto flush = m_database->begin_flush();
     if (!flush) return fatal(flush.error());
     std::optional<store::StoreError> failure;
+    Task task(tasks, "writing coins", "coins", 0);
+    uint64_t done = 0;
     m_cache.for_each_change([&](const OutPoint& outpoint, const Coin* coin) {
+        if (++done % kCoinsBetweenReports == 0) task.at(done);
         auto written = coin != nullptr ? (*flush)->put(outpoint, *coin) : (*flush)->erase(outpoint);
         if (!written) failure = written.error();
         return !failure.has_value();
-    });
+    }, [&](size_t count) { task.set_total(count); });
     if (failure) return fatal(*failure);
     if (auto committed = (*flush)->commit(m_tip->hash); !committed) return fatal(committed.error());
     base::log_debug(base::Category::Coindb, "wrote the coins of block {} ({} in the cache)", m_tip->height, m_cache.size());

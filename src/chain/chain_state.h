@@ -18,6 +18,8 @@
 
 namespace quanta::chain {
 
+class Tasks;
+
 /// Our own failure (disk or database): a sentence for the user. The node has to stop.
 struct Fatal {
     std::string message;
@@ -94,7 +96,8 @@ public:
     /// Whether the cache holds more than it may.
     bool cache_full() const { return m_cache.used_bytes() > m_cache_bytes; }
     /// Writes all changes and the tip to the database. Nothing may be in flight; the archive must be flushed.
-    base::Result<void, Fatal> flush();
+    /// Shows in `tasks`.
+    base::Result<void, Fatal> flush(Tasks& tasks);
     /// Whether the database is at the tip.
     bool flushed() const { return m_tip == nullptr || m_database->tip() == m_tip->hash; }
 

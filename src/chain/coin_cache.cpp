@@ -250,13 +250,14 @@ void CoinCache::mark_spent(const OutPoint& outpoint) {
     put(outpoint, nullptr, kDirty | kSpent);
 }
 
-bool CoinCache::for_each_change(const Visit& visit) const {
+bool CoinCache::for_each_change(const Visit& visit, const std::function<void(size_t)>& count) const {
     std::vector<Change> changes;
     changes.reserve(m_count);
     for (const Slot& slot : m_slots) {
         if (slot.ref == 0 || (record(slot.ref).flags & kDirty) == 0) continue;
         changes.push_back({base::read_be<uint64_t>(record(slot.ref).txid), slot.ref});
     }
+    if (count) count(changes.size());
     std::sort(changes.begin(), changes.end(), [this](const Change& a, const Change& b) {
         if (a.prefix != b.prefix) return a.prefix < b.prefix;
         return record(a.ref).outpoint() < record(b.ref).outpoint();

@@ -43,7 +43,8 @@ public:
     /// Calls `visit` for every outpoint that differs from the database, in ascending order of txid bytes and
     /// index; the coin is null where there is none any more. Stops when it returns false, and returns that.
     using Visit = std::function<bool(const primitives::OutPoint&, const primitives::Coin*)>;
-    bool for_each_change(const Visit& visit) const;
+    /// `count`, if given, is told first how many there are.
+    bool for_each_change(const Visit& visit, const std::function<void(size_t)>& count = {}) const;
     /// After the changes were written: forgets spent markers, and coins, oldest first, until at most
     /// `keep_bytes` are in use (gaps between the coins that stay may take a quarter more).
     void mark_written(size_t keep_bytes);

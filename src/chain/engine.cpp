@@ -124,7 +124,10 @@ void Engine::run_thread() {
             m_seen_wakes = m_wakes;
         }
         if (step()) continue;
-        if (!busy()) answer_all_settled();
+        if (!busy()) {
+            m_catching_up.reset();
+            answer_all_settled();
+        }
         if (write_if_needed()) continue;
         wait_for_work();
     }
@@ -215,6 +218,7 @@ void Engine::publish_snapshot() {
 }
 
 void Engine::end_thread() {
+    m_catching_up.reset();
     m_state->abandon_in_flight();
     m_feed.clear();
     if (!m_failed) m_last_write_ok = write(true);

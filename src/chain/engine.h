@@ -22,6 +22,7 @@
 #include "chain/script_pool.h"
 #include "chain/selection.h"
 #include "chain/submissions.h"
+#include "chain/tasks.h"
 #include "sys/clock.h"
 #include "sys/mutex.h"
 #include "sys/thread.h"
@@ -79,7 +80,7 @@ public:
     base::Result<void, consensus::BlockError> invalidate(HeaderNode& node);
     void reconsider(HeaderNode& node);
     void prefer(HeaderNode& node);
-    bool verify(int level, int count, const std::function<void(int)>& progress);
+    bool verify(int level, int count);
     base::Result<void, std::string> prune_to(primitives::Height height);
     base::Result<void, std::string> flush();
     std::vector<ChainTip> tips();
@@ -121,6 +122,7 @@ private:
     bool leave_invalid_tip();
     bool make_room();
     void log_progress(const HeaderNode& node);
+    void show_catching_up(const HeaderNode& tip);
     void refuse(const ChainState::Refused& refused);
     void handle(ChainState::Problem problem);
     ChainState::Scripts scripts_for(const HeaderNode& node) const;
@@ -129,7 +131,7 @@ private:
 
     // engine_verify.cpp
     bool verify_down(const HeaderNode& node, int level, bool disconnecting, consensus::CoinView& coins);
-    bool verify_up(const HeaderNode& from, consensus::CoinView& coins);
+    bool verify_up(const HeaderNode& from, consensus::CoinView& coins, Task& task);
 
     // engine_write.cpp
     bool write_if_needed();
@@ -181,6 +183,8 @@ private:
     int64_t m_last_coins_write_us = 0;
     int64_t m_last_index_write_us = 0;
     int64_t m_last_progress_us = 0;
+    std::optional<Task> m_catching_up;
+    uint64_t m_catching_up_from = 0;  ///< transactions of the chain when that began
 
     sys::Thread m_thread;
 };

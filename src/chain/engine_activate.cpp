@@ -42,6 +42,7 @@ bool Engine::commit_next() {
         publish_snapshot();
         answer(*block.node, Submitted::Connected);
         log_progress(*block.node);
+        show_catching_up(*block.node);
         consider_pruning();
         if (m_options.stop_at_height > 0 && block.node->height >= m_options.stop_at_height) {
             m_stop_height_reached = true;
@@ -64,6 +65,27 @@ void Engine::log_progress(const HeaderNode& node) {
     base::log_info("tip: {} height={} progress={:.6f} cache={:.1f}MiB", node.hash.to_text(), node.height,
                    verification_progress(node, m_params->tx_data, m_clock.system_time_s()),
                    static_cast<double>(m_state->cache().used_bytes()) / (1 << 20));
+}
+
+/// Blocks that are on disk and wait to be connected, as after a start, are a piece of work of their own; those
+/// that come in while they are connected are the work of whoever brings them.
+void Engine::show_catching_up(const HeaderNode& tip) {
+    const HeaderNode* best = m_selection.best();
+    if (best == nullptr || best->height <= tip.height) {
+        m_catching_up.reset();
+        return;
+    }
+    const uint64_t done = tip.chain_transaction_count();
+    if (!m_catching_up) {
+        const bool many = best->height - tip.height > static_cast<primitives::Height>(kMaxInFlight);
+        if (!many || !m_submissions.empty()) return;
+        m_catching_up.emplace(*m_options.tasks, "connecting stored blocks", "transactions", 0);
+        m_catching_up_from = done;
+    }
+    // Another branch may have fewer.
+    const auto since = [&](uint64_t count) { return count - std::min(count, m_catching_up_from); };
+    m_catching_up->set_total(since(best->chain_transaction_count()));
+    m_catching_up->at(since(done));
 }
 
 void Engine::handle(ChainState::Problem problem) {
@@ -166,8 +188,11 @@ bool Engine::reorganise(HeaderNode& target) {
                    m_state->tip()->hash.to_text(), m_state->tip()->height, target.hash.to_text(), target.height,
                    fork->height);
     m_descending = true;
+    const primitives::Height from = m_state->tip()->height;
+    Task task(*m_options.tasks, "disconnecting blocks", "blocks", static_cast<uint64_t>(from - fork->height));
     while (m_state->tip() != fork && !m_interrupted) {
         if (!make_room() || !disconnect_tip()) return false;
+        task.at(static_cast<uint64_t>(from - m_state->tip()->height));
     }
     m_descending = m_state->tip() != fork;
     return true;

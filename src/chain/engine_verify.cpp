@@ -115,7 +115,7 @@ bool Engine::verify_down(const HeaderNode& node, int level, bool disconnecting, 
     return true;
 }
 
-bool Engine::verify_up(const HeaderNode& from, consensus::CoinView& coins) {
+bool Engine::verify_up(const HeaderNode& from, consensus::CoinView& coins, Task& task) {
     for (primitives::Height height = from.height; height <= m_state->tip()->height && !m_interrupted; ++height) {
         const HeaderNode& node = *m_state->tip()->at(height);
         auto block = m_archive->read_block(node);
@@ -123,16 +123,19 @@ bool Engine::verify_up(const HeaderNode& from, consensus::CoinView& coins) {
         auto connected = consensus::connect_block(**block, node, m_params->consensus, coins);
         if (!connected) return report(node, connected.error().error.reason);
         if (!verify_scripts(**block, connected->undo, connected->flags, node)) return false;
+        task.add(1);
     }
     return true;
 }
 
-bool Engine::verify(int level, int count, const std::function<void(int)>& progress) {
+bool Engine::verify(int level, int count) {
     drain();
     const primitives::Height tip = m_state->tip()->height;
     const int blocks = count <= 0 || count > tip ? tip : count;
     level = std::clamp(level, 0, kLevelReconnect);
     base::log_info("verifying the last {} blocks at level {}", blocks, level);
+    const bool reconnecting = level >= kLevelReconnect;
+    Task task(*m_options.tasks, "verifying blocks", "blocks", static_cast<uint64_t>(blocks) * (reconnecting ? 2 : 1));
     TrialCoins coins(*m_state);
     const HeaderNode* node = m_state->tip();
     const HeaderNode* lowest = nullptr;  // of the blocks taken off the trial coins
@@ -142,9 +145,14 @@ bool Engine::verify(int level, int count, const std::function<void(int)>& progre
         if (!verify_down(*node, level, disconnecting, coins)) return false;
         if (disconnecting) lowest = node;
         node = node->parent();
-        progress((done + 1) * 100 / blocks);
+        task.add(1);
     }
-    if (level >= kLevelReconnect && lowest != nullptr && !m_interrupted && !verify_up(*lowest, coins)) return false;
+    if (reconnecting && lowest != nullptr && !m_interrupted) {
+        // Fewer go up than came down when the trial has grown too large.
+        const primitives::Height up = tip - lowest->height + 1;
+        task.set_total(static_cast<uint64_t>(blocks) + static_cast<uint64_t>(up));
+        if (!verify_up(*lowest, coins, task)) return false;
+    }
     base::log_info("no coin database inconsistencies in the last {} blocks", blocks);
     return true;
 }

@@ -31,7 +31,7 @@ bool Engine::write(bool coins) {
     }
     m_last_index_write_us = now;
     if (!coins) return true;
-    if (auto flushed = m_state->flush(); !flushed) {
+    if (auto flushed = m_state->flush(*m_options.tasks); !flushed) {
         fail(flushed.error());
         return false;
     }
@@ -84,7 +84,8 @@ bool Engine::prune_files_below(primitives::Height height, uint64_t target_bytes)
         left -= uint64_t{info.size} + info.undo_size;
     }
     if (doomed.empty()) return true;
-    if (auto pruned = m_archive->prune_files(doomed, *m_tree); !pruned) {
+    Task task(*m_options.tasks, "pruning", "files", doomed.size());
+    if (auto pruned = m_archive->prune_files(doomed, *m_tree, task); !pruned) {
         fail(Fatal{pruned.error().message});
         return false;
     }

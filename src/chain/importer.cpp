@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "chain/importer.h"
 
-#include <algorithm>
 #include <cstring>
 #include <functional>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "chain/engine.h"
 #include "chain/importer_access.h"
 #include "chain/open_chain.h"
+#include "chain/tasks.h"
 #include "crypto/hash.h"
 #include "store/external_block_file.h"
 #include "sys/mutex.h"
@@ -27,7 +27,6 @@ using primitives::BlockHeader;
 namespace {
 
 constexpr size_t kPreviousAt = 4;  ///< offset of the parent's hash in a block, bytes
-constexpr int64_t kReportInterval_us = 10'000'000;
 
 BlockHash hash_of(const base::Bytes& raw) {
     return BlockHash(crypto::sha256d(base::ByteSpan(raw).first(BlockHeader::kSize)));
@@ -145,34 +144,33 @@ private:
     uint64_t m_count = 0;
 };
 
+/// A block file a reindex goes through.
+struct FileToScan {
+    int32_t number;
+    uint64_t size_bytes;
+};
+
+/// Those an earlier reindex has not gone through, in their order.
+std::vector<FileToScan> files_to_scan(Engine& engine) {
+    std::vector<FileToScan> files;
+    engine.run([&] {
+        const BlockArchive& archive = engine.archive();
+        const std::vector<store::BlockFileInfo>& infos = archive.block_files().infos();
+        const int32_t start = reindex_start(archive);
+        for (const int32_t number : archive.block_files().existing_files()) {
+            const auto index = static_cast<size_t>(number);
+            if (number >= start) files.push_back({number, index < infos.size() ? infos[index].size : 0});
+        }
+    });
+    return files;
+}
+
 /// Waits until all blocks were answered, and tries again those that came before their parents.
 void settle(Engine& engine, Sequencer& sequencer) {
     do {
         engine.wait_until_settled();
     } while (sequencer.retry() && !engine.interrupted());
 }
-
-/// Tells the log how far a file is, and when it will be through at the rate so far.
-class Progress {
-public:
-    Progress(std::string what, uint64_t total_bytes)
-        : m_what(std::move(what)), m_total(total_bytes), m_start_us(sys::system_clock().steady_us()), m_last_us(m_start_us) {}
-
-    void at(uint64_t done_bytes, uint64_t blocks) {
-        const int64_t now = sys::system_clock().steady_us();
-        if (now - m_last_us < kReportInterval_us || done_bytes == 0) return;
-        m_last_us = now;
-        const double part = static_cast<double>(done_bytes) / static_cast<double>(std::max<uint64_t>(m_total, done_bytes));
-        const double left_s = static_cast<double>(now - m_start_us) / 1e6 * (1 - part) / part;
-        base::log_info("{}: {:.1f}%, {} blocks, about {:.0f} s left", m_what, part * 100, blocks, left_s);
-    }
-
-private:
-    const std::string m_what;
-    const uint64_t m_total;
-    const int64_t m_start_us;
-    int64_t m_last_us;
-};
 
 }  // namespace
 
@@ -183,6 +181,7 @@ struct FileImporter::Impl {
               of.headers(),
               [this](base::Bytes raw, Place, SubmitCallback done) { chain.submit_raw(std::move(raw), std::move(done)); },
               [this](Place place) -> std::optional<base::Bytes> {
+                  if (engine_of(chain).interrupted()) return std::nullopt;
                   auto raw = files[static_cast<size_t>(place.file)]->read(place.offset);
                   return raw ? std::optional(std::move(raw).value()) : std::nullopt;
               }) {}
@@ -208,13 +207,19 @@ base::Result<void, std::string> FileImporter::import(const std::filesystem::path
     m_impl->files.push_back(std::move(opened).value());
     store::ExternalBlockFile& file = *m_impl->files.back();
     const auto number = static_cast<int32_t>(m_impl->files.size() - 1);
-    Progress progress("importing " + path.filename().string(), file.size_bytes());
-    auto scanned = file.scan([&](uint64_t offset, base::Bytes raw) {
-        progress.at(offset, sequencer.submitted());
-        sequencer.block({number, offset}, std::move(raw));
-        return !engine.interrupted();
-    });
+    std::optional<Task> task(std::in_place, *engine.options().tasks, "importing " + path.filename().string(), "bytes",
+                             file.size_bytes());
+    auto scanned = file.scan(
+        [&](uint64_t offset, base::Bytes raw) {
+            sequencer.block({number, offset}, std::move(raw));
+            return true;
+        },
+        [&](uint64_t offset) {
+            task->at(offset);
+            return !engine.interrupted();
+        });
     if (!scanned) return failed(scanned.error());
+    task.reset();  // what is left to connect is another piece of work
     settle(engine, sequencer);
     base::log_info("imported {}: {} blocks so far, {} without their parents, tip height {}", path.string(),
                    sequencer.submitted(), sequencer.waiting(), chain.snapshot()->height());
@@ -229,33 +234,36 @@ base::Result<void, std::string> finish_reindex(Chain& chain) {
     Engine& engine = engine_of(chain);
     if (!engine.reindexing()) return {};
     const BlockArchive& archive = engine.archive();
-    int32_t start = 0;
-    std::vector<int32_t> files;
-    engine.run([&] {
-        start = reindex_start(archive);
-        files = archive.block_files().existing_files();
-    });
+    const std::vector<FileToScan> files = files_to_scan(engine);
+    uint64_t total_bytes = 0;
+    for (const FileToScan& file : files) total_bytes += file.size_bytes;
     Sequencer sequencer(
         chain.headers(),
         [&](base::Bytes raw, Place place, SubmitCallback done) {
             chain.submit_raw(std::move(raw), std::move(done), position_of(place));
         },
         [&](Place place) -> std::optional<base::Bytes> {
+            if (engine.interrupted()) return std::nullopt;
             auto raw = archive.block_files().read_block(position_of(place));
             return raw ? std::optional(std::move(raw).value()) : std::nullopt;
         });
-    for (size_t i = 0; i < files.size() && !engine.interrupted(); ++i) {
-        if (files[i] < start) continue;
-        base::log_info("reindexing block file {} of {}", i + 1, files.size());
-        auto scanned = archive.block_files().scan(files[i], 0, [&](store::FilePosition position, base::Bytes raw) {
+    Task task(*engine.options().tasks, "reindexing", "bytes", total_bytes);
+    uint64_t before = 0;  // bytes of the files that are through
+    for (const FileToScan& file : files) {
+        if (engine.interrupted()) return {};
+        base::log_info("reindexing block file {} of {}", file.number + 1, files.back().number + 1);
+        auto scanned = archive.block_files().scan(file.number, 0, [&](store::FilePosition position, base::Bytes raw) {
+            task.at(before + position.offset);
             sequencer.block({position.file, position.offset}, std::move(raw));
             return !engine.interrupted();
         });
         if (!scanned) return Err("cannot reindex: " + scanned.error().message);
+        before += file.size_bytes;
+        task.at(before);
         // A block that waits for its parent is found again only if its file is gone through again.
         settle(engine, sequencer);
         const bool resumable = sequencer.waiting() == 0;
-        if (resumable && !engine.interrupted()) engine.run([&] { engine.set_reindex_progress(files[i] + 1, false); });
+        if (resumable && !engine.interrupted()) engine.run([&] { engine.set_reindex_progress(file.number + 1, false); });
     }
     if (engine.interrupted()) return {};
     engine.run([&] { engine.set_reindex_progress(0, true); });

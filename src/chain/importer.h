@@ -17,8 +17,8 @@ public:
     explicit FileImporter(Chain& chain);
     ~FileImporter();
 
-    /// Imports the next file. Waits until all its blocks that may be connected are through the pipeline. Progress goes
-    /// to the log. Errors name the file. Ends early, without an error, after chain.interrupt().
+    /// Imports the next file. Waits until all its blocks that may be connected are through the pipeline. Shows in the
+    /// chain's tasks. Errors name the file. Ends early, without an error, after chain.interrupt().
     base::Result<void, std::string> import(const std::filesystem::path& path);
 
 private:

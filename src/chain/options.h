@@ -12,6 +12,8 @@
 
 namespace quanta::chain {
 
+class Tasks;
+
 /// How old the tip may be for the node to count as synchronised, seconds (-maxtipage).
 inline constexpr int64_t kDefaultMaxTipAge_s = 24 * 60 * 60;
 /// Blocks behind the tip that pruning always keeps.
@@ -44,6 +46,7 @@ struct ChainOptions {
     std::function<void(const std::string&)> fatal;             ///< disk failed: a sentence; the node should stop
     /// Called on the chain thread: a sentence on what the user has to see to, while the chain goes on.
     std::function<void(const std::string&)> warning;
+    Tasks* tasks = nullptr;                  ///< where long work shows; outlives the chain; null: in the log alone
     void* database_environment = nullptr;    ///< kv::TestEnvironment in tests
 };
 

@@ -7,25 +7,10 @@
 #include <thread>
 #include <vector>
 
-#include "base/log.h"
+#include "chain/log_lines.h"
 
 namespace quanta::chain {
 namespace {
-
-/// Keeps the lines of one test.
-class Lines final : public base::LogSink {
-public:
-    Lines() : m_before(base::Log::set_sink(this)) {}
-    ~Lines() override { base::Log::set_sink(m_before); }
-    void write(base::LogLevel, std::optional<base::Category>, std::string_view message) override {
-        m_lines.emplace_back(message);
-    }
-    const std::vector<std::string>& all() const { return m_lines; }
-
-private:
-    base::LogSink* m_before;
-    std::vector<std::string> m_lines;
-};
 
 class TasksTest : public ::testing::Test {
 protected:
@@ -135,7 +120,7 @@ TEST_F(TasksTest, PercentIsRoundedDown) {
 }
 
 TEST_F(TasksTest, LogsEveryTenSeconds) {
-    const Lines lines;
+    const LogLines lines;
     Task task(m_tasks, "importing x.dat", "bytes", 1000);
     for (int i = 0; i < 9'999; ++i) {
         m_clock.advance_us(1000);
