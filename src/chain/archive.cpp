@@ -30,7 +30,8 @@ store::HeaderRecord record_of(const HeaderNode& node) {
 
 }  // namespace
 
-BlockArchive::BlockArchive(std::unique_ptr<store::HeaderIndex> index, std::unique_ptr<store::BlockFiles> files)
+BlockArchive::BlockArchive(std::unique_ptr<store::HeaderIndex> index,
+                           std::unique_ptr<store::BlockFiles> files)
     : m_index(std::move(index)), m_files(std::move(files)) {
     const auto pruned = m_index->value(kPrunedValue);
     m_pruned = pruned && pruned->has_value();
@@ -50,7 +51,8 @@ base::Result<std::shared_ptr<const primitives::Block>, StoreError> BlockArchive:
     const bool right = block && (*block)->hash() == node.hash &&
                        primitives::transaction_merkle_root(**block).root == node.merkle_root;
     if (!right) {
-        return Err(StoreError{StoreErrorCode::Corruption, "block " + node.hash.to_text() + " is damaged on disk"});
+        return Err(
+            StoreError{StoreErrorCode::Corruption, "block " + node.hash.to_text() + " is damaged on disk"});
     }
     return std::move(block).value();
 }
@@ -58,7 +60,8 @@ base::Result<std::shared_ptr<const primitives::Block>, StoreError> BlockArchive:
 base::Result<primitives::BlockUndo, StoreError> BlockArchive::read_undo(const HeaderNode& node) const {
     const store::FilePosition position = node.undo_position();
     if (position.is_null()) {
-        return Err(StoreError{StoreErrorCode::NotFound, "undo data of block " + node.hash.to_text() + " is not on disk"});
+        return Err(StoreError{StoreErrorCode::NotFound,
+                              "undo data of block " + node.hash.to_text() + " is not on disk"});
     }
     return m_files->read_undo(position, node.previous->hash);
 }

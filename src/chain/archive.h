@@ -37,7 +37,8 @@ public:
 
     /// The block of `node`. NotFound when it was pruned or never stored; Corruption when it is not the block
     /// its header commits to.
-    base::Result<std::shared_ptr<const primitives::Block>, store::StoreError> read_block(const HeaderNode& node) const;
+    base::Result<std::shared_ptr<const primitives::Block>, store::StoreError> read_block(
+        const HeaderNode& node) const;
     /// Its serialisation, not looked at.
     base::Result<base::Bytes, store::StoreError> read_raw_block(const HeaderNode& node) const;
     /// What the block of `node` spent.
@@ -46,8 +47,8 @@ public:
     const store::BlockFiles& block_files() const { return *m_files; }
     /// Bytes of the block and undo files that hold a known block.
     uint64_t disk_usage_bytes() const { return m_files->disk_usage_bytes(); }
-    /// Height of the first block of the chain ending in `tip`, all of whose blocks were stored once, from which on all
-    /// are on disk; nothing when none is missing. O(blocks of one file).
+    /// Height of the first block of the chain ending in `tip`, all of whose blocks were stored once, from
+    /// which on all are on disk; nothing when none is missing. O(blocks of one file).
     std::optional<primitives::Height> first_stored_height(const HeaderNode& tip) const;
     /// Whether blocks have ever been pruned.
     bool pruned() const { return m_pruned.load(std::memory_order_acquire); }
@@ -61,7 +62,9 @@ public:
     /// Appends undo data for `node`, unless it has some.
     base::Result<void, store::StoreError> store_undo(HeaderNode& node, const primitives::BlockUndo& undo);
     /// The block at `height` of some branch was stored once and is no longer.
-    void note_missing(primitives::Height height) { m_missing_up_to = std::max(m_missing_up_to.load(), height); }
+    void note_missing(primitives::Height height) {
+        m_missing_up_to = std::max(m_missing_up_to.load(), height);
+    }
     /// `node` differs from what the index holds.
     void mark_dirty(HeaderNode& node) { m_dirty.insert(&node); }
     /// Named values to be written with the next flush.
@@ -73,8 +76,8 @@ public:
     /// Block bytes appended since the last flush().
     uint64_t unflushed_bytes() const { return m_unflushed_bytes; }
 
-    /// Takes the blocks of `files`, ascending numbers, out of `tree` and the index, durably, then deletes both parts of
-    /// each, which counts as a step of `task`. Goes through the tree once.
+    /// Takes the blocks of `files`, ascending numbers, out of `tree` and the index, durably, then deletes
+    /// both parts of each, which counts as a step of `task`. Goes through the tree once.
     base::Result<void, store::StoreError> prune_files(std::span<const int32_t> files, HeaderTree& tree,
                                                      Task& task);
     /// Deletes files the index no longer refers to: what a crash between the two steps of pruning left.

@@ -47,7 +47,8 @@ struct BlockFeed::Entry {
     }
 };
 
-BlockFeed::BlockFeed(const BlockArchive& archive, ScriptPool& pool, ChainState& state, std::function<void()> wake)
+BlockFeed::BlockFeed(const BlockArchive& archive, ScriptPool& pool, ChainState& state,
+                     std::function<void()> wake)
     : m_archive(archive), m_pool(pool), m_state(state), m_wake(std::move(wake)) {}
 
 BlockFeed::~BlockFeed() = default;

@@ -19,8 +19,8 @@
 namespace quanta::chain {
 
 /// Brings the next blocks of a chain and their coins into memory ahead of the moment they are connected:
-/// blocks just accepted are kept, others are read and parsed by the pool, and the coins of each that the cache
-/// does not know are read from the database in one batch. Chain thread only; its tasks run on the pool.
+/// blocks just accepted are kept, others are read and parsed by the pool, and the coins of each that the
+/// cache does not know are read from the database in one batch. Chain thread only; its tasks run on the pool.
 class BlockFeed {
 public:
     /// `wake` is called from any thread when something became ready.

@@ -44,7 +44,8 @@ Chain::~Chain() { stop(); }
 
 base::Result<std::unique_ptr<Chain>, std::string> Chain::open(const ChainOptions& options,
                                                               const params::ChainParams& params,
-                                                              sys::FileSystem& files, const sys::Clock& clock) {
+                                                              sys::FileSystem& files,
+                                                              const sys::Clock& clock) {
     auto impl = std::make_unique<Impl>(clock);
     impl->params = with_overrides(params, options);
     EngineParts parts = TRY(open_parts(options, impl->params, files, clock));
@@ -57,8 +58,8 @@ base::Result<std::unique_ptr<Chain>, std::string> Chain::open(const ChainOptions
 base::Result<void, std::string> Chain::start(const std::function<void(const std::string&)>& progress) {
     Engine& engine = *m_impl->engine;
     const ChainOptions& options = engine.options();
+    progress("Verifying blocks…");
     if (options.check_blocks >= 0 && engine.state().tip()->height > 0) {
-        progress("Verifying blocks…");
         if (!engine.verify(options.check_level, options.check_blocks)) {
             return Err(std::string("Corrupted block database detected. Restart with -reindex or "
                                    "-reindex-chainstate to rebuild it."));

@@ -35,8 +35,8 @@ enum class Submitted : uint8_t {
     Duplicate,  ///< had it already
 };
 
-/// Answer to a submission; called once, on the chain thread, which it must not block, or, when the chain takes no more
-/// blocks, on the thread that submits or stops.
+/// Answer to a submission; called once, on the chain thread, which it must not block, or, when the chain
+/// takes no more blocks, on the thread that submits or stops.
 using SubmitResult = base::Result<Submitted, consensus::BlockError>;
 using SubmitCallback = std::function<void(const SubmitResult&)>;
 
@@ -69,28 +69,31 @@ public:
     /// directories must be locked by the caller. All references outlive the chain.
     static base::Result<std::unique_ptr<Chain>, std::string> open(const ChainOptions& options,
                                                                   const params::ChainParams& params,
-                                                                  sys::FileSystem& files, const sys::Clock& clock);
+                                                                  sys::FileSystem& files,
+                                                                  const sys::Clock& clock);
     /// Stops as stop() does.
     ~Chain();
 
     /// Starts the threads, checks the last blocks (-checkblocks) and connects what is on disk already.
     /// `progress` is called with what begins, for users waiting ("Verifying blocks…"). Errors: a sentence.
     base::Result<void, std::string> start(const std::function<void(const std::string&)>& progress);
-    /// Asks long work to end soon: start() and imports return early, blocks are no longer taken. Before stop().
+    /// Asks long work to end soon: start() and imports return early, blocks are no longer taken. Before
+    /// stop().
     void interrupt();
     /// Ends the threads and writes everything to disk. Idempotent. False when the last write failed.
     bool stop();
 
-    /// Hands a block to the pipeline; blocks while its queue is full. `done` (may be empty) is called when the
-    /// outcome is settled: refused, connected, or known to stay beside the active chain.
+    /// Hands a block to the pipeline; blocks while its queue is full. `done` (may be empty) is called when
+    /// the outcome is settled: refused, connected, or known to stay beside the active chain.
     void submit(std::shared_ptr<const primitives::Block> block, SubmitCallback done);
-    /// As submit, parsing on a worker; bytes that are no block are InternalFailure with the decode error as detail.
-    /// `stored` is where the block lies in our block files, if it does already (reindexing).
+    /// As submit, parsing on a worker; bytes that are no block are InternalFailure with the decode error as
+    /// detail. `stored` is where the block lies in our block files, if it does already (reindexing).
     void submit_raw(base::Bytes raw, SubmitCallback done, store::FilePosition stored = {});
     /// submit(), waiting for the outcome.
     SubmitResult submit_and_wait(std::shared_ptr<const primitives::Block> block);
     /// Adds a header without its block. The error PreviousNotFound means its parent is unknown.
-    base::Result<const HeaderNode*, consensus::BlockError> submit_header(const primitives::BlockHeader& header);
+    base::Result<const HeaderNode*, consensus::BlockError> submit_header(
+        const primitives::BlockHeader& header);
     /// Adds headers, parents first, in one exchange with the chain thread; ends at the first that is refused.
     HeadersResult submit_headers(std::span<const primitives::BlockHeader> headers);
 
@@ -104,7 +107,8 @@ public:
     EventBus& events();
     std::vector<ChainTip> tips() const;
     /// Waits until the tip is no longer `known` or the time is over; the newest snapshot.
-    std::shared_ptr<const Snapshot> wait_for_tip_change(const HeaderNode* known, std::chrono::milliseconds time) const;
+    std::shared_ptr<const Snapshot> wait_for_tip_change(const HeaderNode* known,
+                                                        std::chrono::milliseconds time) const;
 
     /// The coin at `outpoint` in the state of the present tip.
     base::Result<CoinLookup, store::StoreError> coin(const primitives::OutPoint& outpoint) const;
@@ -112,8 +116,8 @@ public:
     base::Result<std::unique_ptr<store::CoinsSnapshot>, std::string> coins();
     uint64_t coins_disk_size_bytes() const;
 
-    /// Marks `node` and its descendants invalid (or as not known to be) and moves to the best chain left. The genesis
-    /// block stays what it is.
+    /// Marks `node` and its descendants invalid (or as not known to be) and moves to the best chain left. The
+    /// genesis block stays what it is.
     base::Result<void, consensus::BlockError> invalidate(const HeaderNode& node);
     base::Result<void, consensus::BlockError> reconsider(const HeaderNode& node);
     /// Prefers `node` among tips of equal work.

@@ -51,7 +51,8 @@ bool CachedCoins::contains(const OutPoint& outpoint) {
     return coin.has_value();
 }
 
-ChainState::ChainState(Setup setup, const params::ConsensusParams& params, BlockArchive& archive, ScriptPool& pool)
+ChainState::ChainState(Setup setup, const params::ConsensusParams& params, BlockArchive& archive,
+                       ScriptPool& pool)
     : m_params(params),
       m_archive(archive),
       m_pool(pool),
@@ -161,7 +162,8 @@ base::Result<void, Fatal> ChainState::flush(Tasks& tasks) {
     }, [&](size_t count) { task.set_total(count); });
     if (failure) return fatal(*failure);
     if (auto committed = (*flush)->commit(m_tip->hash); !committed) return fatal(committed.error());
-    base::log_debug(base::Category::Coindb, "wrote the coins of block {} ({} in the cache)", m_tip->height, m_cache.size());
+    base::log_debug(base::Category::Coindb, "wrote the coins of block {} ({} in the cache)", m_tip->height,
+                    m_cache.size());
     m_cache.mark_written(cache_full() ? m_cache_bytes / 2 : m_cache_bytes);
     return {};
 }
@@ -173,7 +175,8 @@ base::Result<std::optional<Coin>, store::StoreError> ChainState::coin_at_tip(con
         for (size_t i = 0; i < transactions.size(); ++i) {
             if (transactions[i].txid() == outpoint.txid) return std::optional<Coin>();
             for (size_t input = 0; i > 0 && input < transactions[i].inputs().size(); ++input, ++coin) {
-                if (transactions[i].inputs()[input].prevout == outpoint) return std::optional<Coin>(block.undo->coins[coin]);
+                if (transactions[i].inputs()[input].prevout == outpoint)
+                    return std::optional<Coin>(block.undo->coins[coin]);
             }
         }
     }

@@ -26,7 +26,8 @@ struct Fatal {
 };
 
 /// The coins as consensus sees them: the cache, and the database for what the cache does not know. A database
-/// failure makes coins look missing and is kept in failure(), which callers check before they believe a verdict.
+/// failure makes coins look missing and is kept in failure(), which callers check before they believe a
+/// verdict.
 class CachedCoins final : public consensus::CoinView {
 public:
     CachedCoins(CoinCache& cache, const store::CoinsDb& database) : m_cache(cache), m_database(database) {}
@@ -54,7 +55,7 @@ public:
         std::unique_ptr<store::CoinsDb> database;
         size_t cache_bytes = 0;                     ///< the cache is written out above this
         std::pair<uint64_t, uint64_t> salt;
-        std::function<void()> wake;                 ///< called from any thread when a block's scripts are done
+        std::function<void()> wake;  ///< called from any thread when a block's scripts are done
     };
     ChainState(Setup setup, const params::ConsensusParams& params, BlockArchive& archive, ScriptPool& pool);
     ~ChainState();
@@ -104,7 +105,8 @@ public:
     const store::CoinsDb& database() const { return *m_database; }
     CoinCache& cache() { return m_cache; }
     /// The coin at `outpoint` as of tip(), whatever is in flight.
-    base::Result<std::optional<primitives::Coin>, store::StoreError> coin_at_tip(const primitives::OutPoint& outpoint);
+    base::Result<std::optional<primitives::Coin>, store::StoreError> coin_at_tip(
+        const primitives::OutPoint& outpoint);
 
 private:
     struct InFlight {

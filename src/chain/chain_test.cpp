@@ -26,7 +26,8 @@ constexpr int kMaturity = 100;
 class ChainTest : public ChainFixture {
 protected:
     /// Blocks of a branch of `count` on `fork`, told apart from others by `branch`.
-    std::vector<BlockPtr> branch(ChainBuilder& builder, const consensus::HeaderLink& fork, int count, uint64_t branch) {
+    std::vector<BlockPtr> branch(ChainBuilder& builder, const consensus::HeaderLink& fork, int count,
+                                 uint64_t branch) {
         std::vector<BlockPtr> blocks;
         const consensus::HeaderLink* parent = &fork;
         for (int i = 0; i < count; ++i) {
@@ -274,7 +275,8 @@ TEST_F(ChainTest, VerifyFindsADamagedBlock) {
     submit_all(m_builder.blocks());
     const store::FilePosition position = node(m_builder.blocks()[1]).block_position();
     close();
-    auto file = sys::real_file_system().open((m_directory / "blocks" / "blk00000.dat").string(), sys::OpenMode::ReadWrite);
+    auto file = sys::real_file_system().open((m_directory / "blocks" / "blk00000.dat").string(),
+                                             sys::OpenMode::ReadWrite);
     const base::Bytes wrong(4, 0x5a);
     ASSERT_TRUE((*file)->write_at(position.offset + 40, wrong));
     auto chain = Chain::open(options(), m_params, sys::real_file_system(), sys::system_clock());
@@ -386,7 +388,8 @@ TEST_F(ChainTest, EventsComeInOrderWithoutGaps) {
     m_chain->events().wait_until_handled();
     m_chain->events().remove_sink(recorder);
     EXPECT_EQ(recorder.seen, (std::vector<std::string>{"+1", "+2", "-2", "-1", "+1", "+2", "+3"}));
-    for (size_t i = 1; i < recorder.sequences.size(); ++i) EXPECT_EQ(recorder.sequences[i], recorder.sequences[i - 1] + 1);
+    for (size_t i = 1; i < recorder.sequences.size(); ++i)
+        EXPECT_EQ(recorder.sequences[i], recorder.sequences[i - 1] + 1);
 }
 
 TEST_F(ChainTest, WhoeverSubmitsWhileItStopsGetsAnAnswer) {
@@ -404,7 +407,8 @@ TEST_F(ChainTest, WhoeverSubmitsWhileItStopsGetsAnAnswer) {
         EXPECT_TRUE(m_chain->stop());
         submitter.join();
         EXPECT_EQ(answers, 30);
-        EXPECT_EQ(m_chain->submit_and_wait(m_builder.blocks()[0]).error().detail, "the node is shutting down");
+        EXPECT_EQ(m_chain->submit_and_wait(m_builder.blocks()[0]).error().detail,
+                  "the node is shutting down");
         m_chain.reset();
     }
 }

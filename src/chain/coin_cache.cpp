@@ -27,8 +27,8 @@ constexpr uint8_t kDirty = 1;   ///< differs from the database
 constexpr uint8_t kFresh = 2;   ///< the database has no coin there
 constexpr uint8_t kSpent = 4;   ///< there is no coin any more
 
-/// An outpoint that differs from the database. Sorting by a prefix that lies in the array itself spares most looks at
-/// the records.
+/// An outpoint that differs from the database. Sorting by a prefix that lies in the array itself spares most
+/// looks at the records.
 struct Change {
     uint64_t prefix;
     uint32_t ref;
@@ -116,10 +116,10 @@ size_t CoinCache::used_bytes() const {
     return arena_bytes() + m_slots.size() * sizeof(Slot) + m_count * sizeof(Change);
 }
 
-/// Moves the records together, in the order they lie in, so that none is overwritten before it has moved, and gives the
-/// chunks behind them back.
-/// Rationale: room that was left is used again only for records of the same size. Without this, coins whose usual size
-/// changes over the years, or is made to change, would each time take new memory.
+/// Moves the records together, in the order they lie in, so that none is overwritten before it has moved, and
+/// gives the chunks behind them back.
+/// Rationale: room that was left is used again only for records of the same size. Without this, coins whose
+/// usual size changes over the years, or is made to change, would each time take new memory.
 void CoinCache::compact() {
     std::vector<uint64_t> records;  // place and slot
     records.reserve(m_count);
@@ -280,7 +280,8 @@ void CoinCache::mark_written(size_t keep_bytes) {
     for (const Slot& slot : m_slots) {
         if (slot.ref == 0) continue;
         Record& entry = record(slot.ref);
-        if ((entry.flags & kSpent) == 0) bytes_by_height[entry.height_and_coinbase >> 1] += entry.units() * kUnit + sizeof(Change);
+        if ((entry.flags & kSpent) == 0)
+            bytes_by_height[entry.height_and_coinbase >> 1] += entry.units() * kUnit + sizeof(Change);
     }
     const size_t table_bytes = m_slots.size() * sizeof(Slot);
     size_t kept = 0;

@@ -13,8 +13,8 @@
 namespace quanta::chain {
 
 /// Coins in memory in front of the database: those read from it, those created and, as markers, those spent
-/// since it was last written. A hash table of 8 bytes a slot, salted against chosen collisions (SipHash), over
-/// records of 52 bytes and the script in an arena. Chain thread only. All operations O(1).
+/// since it was last written. A hash table of 8 bytes a slot, salted against chosen collisions (SipHash),
+/// over records of 52 bytes and the script in an arena. Chain thread only. All operations O(1).
 class CoinCache {
 public:
     /// What the cache knows of an outpoint.
@@ -49,7 +49,8 @@ public:
     /// `keep_bytes` are in use (gaps between the coins that stay may take a quarter more).
     void mark_written(size_t keep_bytes);
 
-    /// Bytes of memory: records with the gaps between them, table, and what for_each_change() needs for sorting.
+    /// Bytes of memory: records with the gaps between them, table, and what for_each_change() needs for
+    /// sorting.
     size_t used_bytes() const;
     /// Outpoints known.
     size_t size() const { return m_count; }

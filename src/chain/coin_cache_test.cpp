@@ -71,7 +71,8 @@ TEST(CoinCache, ChangesComeInOrderAndEndWhenWritten) {
         seen.push_back(at);
         return true;
     }));
-    EXPECT_EQ(seen, (std::vector<OutPoint>{outpoint(3), outpoint(4), outpoint(5), outpoint(6), outpoint(7), outpoint(9)}));
+    EXPECT_EQ(seen, (std::vector<OutPoint>{outpoint(3), outpoint(4), outpoint(5), outpoint(6), outpoint(7),
+                                           outpoint(9)}));
     EXPECT_FALSE(cache.for_each_change([](const OutPoint&, const Coin*) { return false; }));
     cache.mark_written(1 << 20);
     EXPECT_TRUE(cache.for_each_change([](const OutPoint&, const Coin*) { return false; }));
@@ -138,7 +139,8 @@ TEST(CoinCache, ChangingSizesTakeNoMoreMemory) {
     constexpr uint32_t kCoins = 20'000;
     constexpr size_t kMaxBytes = 12 << 20;
     for (size_t size = 0; size < 400; size += 10) {
-        const Coin sized{Amount{1}, ScriptBytes(base::Bytes(size)), static_cast<primitives::Height>(size), false};
+        const Coin sized{Amount{1}, ScriptBytes(base::Bytes(size)), static_cast<primitives::Height>(size),
+                         false};
         for (uint32_t i = 0; i < kCoins; ++i) cache.add(outpoint(i), sized, true);
         EXPECT_LE(cache.used_bytes(), kMaxBytes);
         cache.mark_written(0);

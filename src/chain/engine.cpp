@@ -138,7 +138,8 @@ void Engine::run_thread() {
 bool Engine::step() {
     if (run_commands()) return true;
     // Nobody is left waiting when nothing is accepted any more.
-    if (m_failed) return m_submissions.refuse_all(consensus::make_error(consensus::ErrorCode::InternalFailure));
+    if (m_failed)
+        return m_submissions.refuse_all(consensus::make_error(consensus::ErrorCode::InternalFailure));
     const bool committed = commit_next();
     if (m_interrupted) return m_submissions.refuse_all(shutting_down()) || committed;
     const bool connected = connect_next();

@@ -59,12 +59,14 @@ public:
     /// Takes no more blocks and connects none: whoever waits for the chain is let go.
     void interrupt();
     bool interrupted() const { return m_interrupted.load(); }
-    /// Runs `command` on the chain thread between two steps and waits for it. False when the thread has ended.
+    /// Runs `command` on the chain thread between two steps and waits for it. False when the thread has
+    /// ended.
     bool run(const std::function<void()>& command);
     /// Waits until nothing is left to do: no submission, nothing to connect, nothing in flight.
     void wait_until_settled();
     std::shared_ptr<const Snapshot> snapshot() const;
-    std::shared_ptr<const Snapshot> wait_for_tip_change(const HeaderNode* known, std::chrono::milliseconds time) const;
+    std::shared_ptr<const Snapshot> wait_for_tip_change(const HeaderNode* known,
+                                                        std::chrono::milliseconds time) const;
     bool push(Submission submission) { return m_submissions.push(std::move(submission)); }
     const HeaderTree& tree() const { return *m_tree; }
     const BlockArchive& archive() const { return *m_archive; }

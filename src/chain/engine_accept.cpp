@@ -22,7 +22,8 @@ namespace {
 constexpr size_t kMaxKeptBytes = 16 << 20;
 
 BlockError known_invalid(const primitives::BlockHash& hash) {
-    return make_error(ErrorCode::DuplicateInvalid, "block " + hash.to_text() + " was previously marked invalid");
+    return make_error(ErrorCode::DuplicateInvalid,
+                      "block " + hash.to_text() + " was previously marked invalid");
 }
 
 }  // namespace
@@ -91,8 +92,8 @@ base::Result<void, store::StoreError> Engine::take_data(HeaderNode& node, const 
     if (submission.stored.is_null()) {
         TRY(m_archive->store_block(node, block));
     } else {
-        m_archive->files().register_block(submission.stored, static_cast<uint32_t>(block.raw().size()), node.height,
-                                          node.time);
+        m_archive->files().register_block(submission.stored, static_cast<uint32_t>(block.raw().size()),
+                                          node.height, node.time);
         node.set_block_position(submission.stored);
     }
     node.set_transaction_count(static_cast<uint32_t>(block.transactions().size()));
@@ -129,7 +130,8 @@ void Engine::find_genesis(const Submission& submission) {
     if (submission.stored.is_null() || !std::ranges::equal(block.raw(), m_params->genesis)) return;
     HeaderNode& node = *m_tree->find_mutable(block.hash());
     if (node.has_block()) return;
-    m_archive->files().register_block(submission.stored, static_cast<uint32_t>(block.raw().size()), 0, node.time);
+    m_archive->files().register_block(submission.stored, static_cast<uint32_t>(block.raw().size()), 0,
+                                      node.time);
     node.set_block_position(submission.stored);
     m_archive->mark_dirty(node);
 }

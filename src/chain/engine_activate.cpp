@@ -57,8 +57,8 @@ bool Engine::commit_next() {
 }
 
 void Engine::log_progress(const HeaderNode& node) {
-    base::log_debug(base::Category::Validation, "connected block {} height {} transactions {}", node.hash.to_text(),
-                    node.height, node.transaction_count());
+    base::log_debug(base::Category::Validation, "connected block {} height {} transactions {}",
+                    node.hash.to_text(), node.height, node.transaction_count());
     const int64_t now = m_clock.steady_us();
     if (m_initial_download && now - m_last_progress_us < kProgressInterval_us) return;
     m_last_progress_us = now;
@@ -67,8 +67,8 @@ void Engine::log_progress(const HeaderNode& node) {
                    static_cast<double>(m_state->cache().used_bytes()) / (1 << 20));
 }
 
-/// Blocks that are on disk and wait to be connected, as after a start, are a piece of work of their own; those
-/// that come in while they are connected are the work of whoever brings them.
+/// Blocks that are on disk and wait to be connected, as after a start, are a piece of work of their own;
+/// those that come in while they are connected are the work of whoever brings them.
 void Engine::show_catching_up(const HeaderNode& tip) {
     const HeaderNode* best = m_selection.best();
     if (best == nullptr || best->height <= tip.height) {
@@ -97,8 +97,8 @@ void Engine::handle(ChainState::Problem problem) {
 }
 
 void Engine::refuse(const ChainState::Refused& refused) {
-    base::log_warning("block {} at height {} is invalid: {}, {}", refused.node->hash.to_text(), refused.node->height,
-                      refused.error.reason, refused.error.detail);
+    base::log_warning("block {} at height {} is invalid: {}, {}", refused.node->hash.to_text(),
+                      refused.node->height, refused.error.reason, refused.error.detail);
     m_feed.clear();
     m_selection.mark_invalid(*refused.node);
     answer(*refused.node, base::Err(refused.error));
@@ -106,7 +106,8 @@ void Engine::refuse(const ChainState::Refused& refused) {
     for (const auto& [node, callbacks] : m_pending) {
         if (node->failed()) lost.push_back(node);
     }
-    for (const HeaderNode* node : lost) answer(*node, base::Err(consensus::make_error(ErrorCode::PreviousInvalid)));
+    for (const HeaderNode* node : lost)
+        answer(*node, base::Err(consensus::make_error(ErrorCode::PreviousInvalid)));
     publish_snapshot();
 }
 
@@ -129,7 +130,8 @@ ChainState::Scripts Engine::scripts_for(const HeaderNode& node) const {
     if (params.assume_valid.is_null()) return ChainState::Scripts::Verify;
     const HeaderNode* assumed = m_tree->find(params.assume_valid);
     const HeaderNode* best = m_selection.best_header();
-    const bool below = assumed != nullptr && assumed->at(node.height) == &node && best->at(node.height) == &node;
+    const bool below =
+        assumed != nullptr && assumed->at(node.height) == &node && best->at(node.height) == &node;
     if (!below || best->chain_work < params.minimum_chain_work) return ChainState::Scripts::Verify;
     const primitives::Uint256 work_above = best->chain_work - node.chain_work;
     const primitives::Uint256 blocks_above = work_above / consensus::work_of(best->bits);
@@ -185,8 +187,8 @@ bool Engine::reorganise(HeaderNode& target) {
     const consensus::HeaderLink* fork = consensus::fork_point(m_state->tip(), &target);
     if (!can_reach(target, *fork)) return true;
     base::log_info("reorganising from {} (height {}) to {} (height {}), fork at height {}",
-                   m_state->tip()->hash.to_text(), m_state->tip()->height, target.hash.to_text(), target.height,
-                   fork->height);
+                   m_state->tip()->hash.to_text(), m_state->tip()->height, target.hash.to_text(),
+                   target.height, fork->height);
     m_descending = true;
     const primitives::Height from = m_state->tip()->height;
     Task task(*m_options.tasks, "disconnecting blocks", "blocks", static_cast<uint64_t>(from - fork->height));
@@ -210,10 +212,10 @@ bool Engine::can_reach(HeaderNode& target, const consensus::HeaderLink& fork) {
     const HeaderNode* held = held_by(fork);
     if (held == nullptr) return true;
     m_selection.bar(*target.at(fork.height + 1));
-    const std::string text =
-        "The chain with most work leaves ours at height " + std::to_string(fork.height) + ", but the data of block " +
-        std::to_string(held->height) + " is pruned: staying at height " + std::to_string(m_state->tip()->height) +
-        ". Restart with -reindex to follow it, which downloads the whole chain again.";
+    const std::string text = "The chain with most work leaves ours at height " + std::to_string(fork.height) +
+                             ", but the data of block " + std::to_string(held->height) +
+                             " is pruned: staying at height " + std::to_string(m_state->tip()->height) +
+                             ". Restart with -reindex to follow it, which downloads the whole chain again.";
     base::log_warning("{}", text);
     if (m_options.warning) m_options.warning(text);
     return false;
@@ -254,8 +256,9 @@ base::Result<void, BlockError> Engine::invalidate(HeaderNode& node) {
     if (!drain()) return base::Err(consensus::make_error(ErrorCode::InternalFailure));
     if (m_state->tip()->at(node.height) == &node) {
         if (const HeaderNode* held = held_by(*node.previous)) {
-            return base::Err(consensus::make_error(
-                ErrorCode::InternalFailure, "the data of block " + std::to_string(held->height) + " is pruned"));
+            return base::Err(
+                consensus::make_error(ErrorCode::InternalFailure,
+                                      "the data of block " + std::to_string(held->height) + " is pruned"));
         }
     }
     m_selection.mark_invalid(node);
@@ -265,8 +268,8 @@ base::Result<void, BlockError> Engine::invalidate(HeaderNode& node) {
     return {};
 }
 
-/// Goes down to the last valid block, if the tip is none: its mark is new, or was written before a crash and the
-/// coins were not. False when the disk failed. When interrupted, the next start goes on.
+/// Goes down to the last valid block, if the tip is none: its mark is new, or was written before a crash and
+/// the coins were not. False when the disk failed. When interrupted, the next start goes on.
 bool Engine::leave_invalid_tip() {
     if (!m_state->tip()->failed()) return true;
     m_descending = true;
@@ -294,7 +297,8 @@ std::vector<ChainTip> Engine::tips() {
     const HeaderNode& active = *m_state->tip();
     m_tree->for_each([&](HeaderNode& node) {
         if (node.first_child != nullptr && &node != &active) return;
-        ChainTip tip{&node, node.height - consensus::fork_point(&active, &node)->height, ChainTip::Status::HeadersOnly};
+        ChainTip tip{&node, node.height - consensus::fork_point(&active, &node)->height,
+                     ChainTip::Status::HeadersOnly};
         if (&node == &active) {
             tip.status = ChainTip::Status::Active;
         } else if (node.failed()) {
@@ -308,7 +312,8 @@ std::vector<ChainTip> Engine::tips() {
         }
         tips.push_back(tip);
     });
-    std::stable_sort(tips.begin(), tips.end(), [](const ChainTip& a, const ChainTip& b) { return a.node->height > b.node->height; });
+    std::stable_sort(tips.begin(), tips.end(),
+                     [](const ChainTip& a, const ChainTip& b) { return a.node->height > b.node->height; });
     return tips;
 }
 

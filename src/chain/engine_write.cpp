@@ -38,7 +38,8 @@ bool Engine::write(bool coins) {
     m_last_coins_write_us = now;
     m_written_tip = m_state->tip();
     m_feed.database_changed();
-    base::log_debug(base::Category::Bench, "wrote index and coins in {} ms", (m_clock.steady_us() - now) / 1000);
+    base::log_debug(base::Category::Bench, "wrote index and coins in {} ms",
+                    (m_clock.steady_us() - now) / 1000);
     prune_automatically();
     return !m_failed;
 }
@@ -79,7 +80,8 @@ bool Engine::prune_files_below(primitives::Height height, uint64_t target_bytes)
     for (int32_t file = 0; file < static_cast<int32_t>(infos.size()); ++file) {
         if (target_bytes > 0 && left <= target_bytes) break;
         const store::BlockFileInfo& info = infos[static_cast<size_t>(file)];
-        if (file == m_archive->files().current_file() || info.blocks == 0 || info.last_height > height) continue;
+        if (file == m_archive->files().current_file() || info.blocks == 0 || info.last_height > height)
+            continue;
         doomed.push_back(file);
         left -= uint64_t{info.size} + info.undo_size;
     }

@@ -32,7 +32,8 @@ struct EventBus::Impl {
 
     void deliver(const Event& event, EventSink& sink) {
         if (const auto* connected = std::get_if<BlockConnected>(&event)) sink.block_connected(*connected);
-        if (const auto* disconnected = std::get_if<BlockDisconnected>(&event)) sink.block_disconnected(*disconnected);
+        if (const auto* disconnected = std::get_if<BlockDisconnected>(&event))
+            sink.block_disconnected(*disconnected);
         if (const auto* tip = std::get_if<std::shared_ptr<const Snapshot>>(&event)) sink.tip_changed(*tip);
     }
 

@@ -19,7 +19,8 @@ struct BlockConnected {
     std::shared_ptr<const primitives::BlockUndo> undo;
 };
 
-/// The tip was taken off; its parent is the tip now. Issued by ChainState, handled by every EventSink in order.
+/// The tip was taken off; its parent is the tip now. Issued by ChainState, handled by every EventSink in
+/// order.
 struct BlockDisconnected {
     uint64_t sequence = 0;
     const HeaderNode* node = nullptr;

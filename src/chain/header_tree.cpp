@@ -48,7 +48,8 @@ void HeaderTree::grow(size_t slots) {
     }
 }
 
-HeaderNode& HeaderTree::add(HeaderNode* parent, const primitives::BlockHeader& header, const BlockHash& hash) {
+HeaderNode& HeaderTree::add(HeaderNode* parent, const primitives::BlockHeader& header,
+                            const BlockHash& hash) {
     const sys::WriteLock lock(m_mutex);
     if (static_cast<double>(m_nodes.size() + 1) > kMaxLoad * static_cast<double>(m_slots.size())) {
         grow(m_slots.size() * 2);

@@ -42,10 +42,18 @@ struct HeaderNode : consensus::HeaderLink {
     }
     void set_validity(store::Validity validity) { m_validity.store(validity, std::memory_order_release); }
     void set_failure(store::Failure failure) { m_failure.store(failure, std::memory_order_release); }
-    void set_block_position(store::FilePosition position) { m_block.store(pack(position), std::memory_order_release); }
-    void set_undo_position(store::FilePosition position) { m_undo.store(pack(position), std::memory_order_release); }
-    void set_transaction_count(uint32_t count) { m_transaction_count.store(count, std::memory_order_release); }
-    void set_chain_transaction_count(uint64_t count) { m_chain_transactions.store(count, std::memory_order_release); }
+    void set_block_position(store::FilePosition position) {
+        m_block.store(pack(position), std::memory_order_release);
+    }
+    void set_undo_position(store::FilePosition position) {
+        m_undo.store(pack(position), std::memory_order_release);
+    }
+    void set_transaction_count(uint32_t count) {
+        m_transaction_count.store(count, std::memory_order_release);
+    }
+    void set_chain_transaction_count(uint64_t count) {
+        m_chain_transactions.store(count, std::memory_order_release);
+    }
     /// Order in which blocks of equal work became complete: the first wins; lower is preferred.
     int64_t arrival = 0;
     /// The child that was added first; HeaderTree knows the others.
@@ -55,7 +63,9 @@ private:
     static uint64_t pack(store::FilePosition p) {
         return static_cast<uint64_t>(static_cast<uint32_t>(p.file)) << 32 | p.offset;
     }
-    static store::FilePosition unpack(uint64_t v) { return {static_cast<int32_t>(v >> 32), static_cast<uint32_t>(v)}; }
+    static store::FilePosition unpack(uint64_t v) {
+        return {static_cast<int32_t>(v >> 32), static_cast<uint32_t>(v)};
+    }
 
     std::atomic<uint64_t> m_block{pack({})};
     std::atomic<uint64_t> m_undo{pack({})};
@@ -79,13 +89,14 @@ public:
     // Chain thread only.
     HeaderNode* find_mutable(const primitives::BlockHash& hash);
     /// Adds `header`, whose parent (null for genesis) is in the tree and whose hash is not.
-    HeaderNode& add(HeaderNode* parent, const primitives::BlockHeader& header, const primitives::BlockHash& hash);
+    HeaderNode& add(HeaderNode* parent, const primitives::BlockHeader& header,
+                    const primitives::BlockHash& hash);
     /// Room for `count` headers, to save growth while loading.
     void reserve(size_t count);
     /// Calls `visit` for each child of `node`.
     void for_each_child(const HeaderNode& node, const std::function<void(HeaderNode&)>& visit);
-    /// Calls `visit` for the descendants of `node`, parents before children; those of a node for which it returns
-    /// false are left out. O(nodes visited).
+    /// Calls `visit` for the descendants of `node`, parents before children; those of a node for which it
+    /// returns false are left out. O(nodes visited).
     void for_each_descendant(HeaderNode& node, const std::function<bool(HeaderNode&)>& visit);
     /// Calls `visit` for every node in the order they were added (parents before children).
     void for_each(const std::function<void(HeaderNode&)>& visit);
@@ -95,7 +106,7 @@ private:
     void grow(size_t slots) QUANTA_REQUIRES(m_mutex);
 
     // Chain thread only.
-    std::unordered_multimap<const HeaderNode*, HeaderNode*> m_siblings;  ///< of first children, by their parent
+    std::unordered_multimap<const HeaderNode*, HeaderNode*> m_siblings;  ///< of first children, by parent
 
     // Guarded by m_mutex.
     mutable sys::SharedMutex m_mutex;

@@ -97,12 +97,15 @@ void import_chain(benchmark::State& state) {
         ChainOptions options;
         options.data_directory = directory.path();
         options.blocks_directory = directory / "blocks";
-        options.cache_bytes = static_cast<uint64_t>(cache != nullptr ? std::atoi(cache) : kDefaultCache_MiB) << 20;
+        options.cache_bytes = static_cast<uint64_t>(cache != nullptr ? std::atoi(cache) : kDefaultCache_MiB)
+                              << 20;
         const double cpu_before = cpu_seconds();
-        auto chain = std::move(Chain::open(options, params, sys::real_file_system(), sys::system_clock())).value();
+        auto chain =
+            std::move(Chain::open(options, params, sys::real_file_system(), sys::system_clock())).value();
         if (!chain->start([](const std::string&) {})) return state.SkipWithError("start failed");
         for (const auto& file : files) {
-            if (auto imported = import_file(*chain, file); !imported) return state.SkipWithError(imported.error().c_str());
+            if (auto imported = import_file(*chain, file); !imported)
+                return state.SkipWithError(imported.error().c_str());
         }
         state.counters["height"] = chain->snapshot()->height();
         if (!chain->stop()) return state.SkipWithError("stop failed");

@@ -14,8 +14,8 @@ using base::Err;
 
 namespace {
 
-/// Set before the first block file is made: files found beside an empty index are then what an interrupted first
-/// start has left, not another node's.
+/// Set before the first block file is made: files found beside an empty index are then what an interrupted
+/// first start has left, not another node's.
 constexpr const char* kFreshValue = "fresh";
 /// Room for the header index, and bounds of what the coins database may take for itself, bytes.
 constexpr uint64_t kIndexCacheBytes = 2 << 20;
@@ -24,10 +24,16 @@ constexpr uint64_t kMaxDatabaseCacheBytes = 32 << 20;
 /// More than this CoinCache cannot address, bytes.
 constexpr uint64_t kMaxCoinCacheBytes = 31ull << 30;
 
-std::string index_directory(const ChainOptions& options) { return (options.data_directory / "headers").string(); }
-std::string coins_directory(const ChainOptions& options) { return (options.data_directory / "coins").string(); }
+std::string index_directory(const ChainOptions& options) {
+    return (options.data_directory / "headers").string();
+}
+std::string coins_directory(const ChainOptions& options) {
+    return (options.data_directory / "coins").string();
+}
 
-std::string sentence(const store::StoreError& error) { return "Error opening block database: " + error.message; }
+std::string sentence(const store::StoreError& error) {
+    return "Error opening block database: " + error.message;
+}
 
 base::Result<void, std::string> wipe(const std::string& directory, const ChainOptions& options) {
     auto destroyed = kv::Store::destroy(directory, options.database_environment);
@@ -36,8 +42,8 @@ base::Result<void, std::string> wipe(const std::string& directory, const ChainOp
 }
 
 /// Sizes of the blk and rev files there are, as infos without blocks: a reindex appends behind them.
-base::Result<std::vector<store::BlockFileInfo>, std::string> infos_of_existing(const std::filesystem::path& directory,
-                                                                               sys::FileSystem& files) {
+base::Result<std::vector<store::BlockFileInfo>, std::string> infos_of_existing(
+    const std::filesystem::path& directory, sys::FileSystem& files) {
     std::vector<store::BlockFileInfo> infos;
     auto names = files.list_directory(directory.string());
     if (!names) return Err("Cannot read " + directory.string() + ": " + names.error().message());
@@ -89,7 +95,8 @@ base::Result<void, std::string> load_tree(store::HeaderIndex& index, HeaderTree&
         if (reset) changed.push_back(&node);
     });
     if (!loaded) return Err(sentence(loaded.error()));
-    if (!complete) return Err(std::string("The header index is incomplete. Restart with -reindex to rebuild it."));
+    if (!complete)
+        return Err(std::string("The header index is incomplete. Restart with -reindex to rebuild it."));
     return {};
 }
 
@@ -118,8 +125,9 @@ base::Result<void, std::string> open_coins(EngineParts& parts, const ChainOption
 
 }  // namespace
 
-base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, const params::ChainParams& params,
-                                                  sys::FileSystem& files, const sys::Clock& clock) {
+base::Result<EngineParts, std::string> open_parts(const ChainOptions& options,
+                                                  const params::ChainParams& params, sys::FileSystem& files,
+                                                  const sys::Clock& clock) {
     for (const std::filesystem::path& directory : {options.data_directory, options.blocks_directory}) {
         auto made = files.create_directories(directory.string());
         if (!made) return Err("Cannot create " + directory.string() + ": " + made.error().message());
@@ -131,7 +139,8 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, c
     parts.params = &params;
     parts.clock = &clock;
     parts.salt = {sys::os_random().u64(), sys::os_random().u64()};
-    auto index = store::HeaderIndex::open({index_directory(options), kIndexCacheBytes, options.database_environment});
+    auto index =
+        store::HeaderIndex::open({index_directory(options), kIndexCacheBytes, options.database_environment});
     if (!index) return Err(sentence(index.error()));
     parts.tree = std::make_unique<HeaderTree>();
     std::vector<HeaderNode*> changed;
@@ -142,12 +151,14 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, c
 
     const auto pruned = (*index)->value(BlockArchive::kPrunedValue);
     if (pruned && pruned->has_value() && !options.prune.enabled) {
-        return Err(std::string("You need to rebuild the database using -reindex to go back to unpruned mode.  "
-                               "This will redownload the entire blockchain"));
+        return Err(
+            std::string("You need to rebuild the database using -reindex to go back to unpruned mode.  "
+                        "This will redownload the entire blockchain"));
     }
     auto infos = (*index)->load_files();
     if (!infos) return Err(sentence(infos.error()));
-    const std::vector<store::BlockFileInfo> existing = TRY(infos_of_existing(options.blocks_directory, files));
+    const std::vector<store::BlockFileInfo> existing =
+        TRY(infos_of_existing(options.blocks_directory, files));
     const auto unfinished = (*index)->value(BlockArchive::kReindexingValue);
     if (!unfinished) return Err(sentence(unfinished.error()));
     const bool unknown_blocks = TRY(finds_unknown_blocks(**index, *parts.tree, existing));
@@ -164,7 +175,8 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options, c
     parts.archive = std::make_unique<BlockArchive>(std::move(index).value(), std::move(block_files).value());
     note_missing(*parts.tree, *parts.archive);
     for (HeaderNode* node : changed) parts.archive->mark_dirty(*node);
-    if (parts.reindexing && !unfinished->has_value()) parts.archive->set_value(BlockArchive::kReindexingValue, "0");
+    if (parts.reindexing && !unfinished->has_value())
+        parts.archive->set_value(BlockArchive::kReindexingValue, "0");
     if (!parts.reindexing) {
         if (auto removed = parts.archive->remove_orphans(); !removed) return Err(removed.error().message);
     }

@@ -43,7 +43,7 @@ struct ChainOptions {
     std::optional<primitives::BlockHash> assume_valid;         ///< -assumevalid: null hash verifies all
     std::optional<primitives::Uint256> minimum_chain_work;     ///< -minimumchainwork
     std::function<void()> reached_stop_height;                 ///< called on the chain thread
-    std::function<void(const std::string&)> fatal;             ///< disk failed: a sentence; the node should stop
+    std::function<void(const std::string&)> fatal;  ///< disk failed: a sentence; the node should stop
     /// Called on the chain thread: a sentence on what the user has to see to, while the chain goes on.
     std::function<void(const std::string&)> warning;
     Tasks* tasks = nullptr;                  ///< where long work shows; outlives the chain; null: in the log alone

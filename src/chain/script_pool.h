@@ -24,9 +24,11 @@ namespace quanta::chain {
 /// reads, so a worker never outlives its data. Any thread.
 class ScriptJob {
 public:
-    /// `undo` are the coins `block` spends. `finished` is called once, by whichever thread ends the last unit.
-    ScriptJob(std::shared_ptr<const primitives::Block> block, std::shared_ptr<const primitives::BlockUndo> undo,
-              script::VerifyFlags flags, std::function<void()> finished);
+    /// `undo` are the coins `block` spends. `finished` is called once, by whichever thread ends the last
+    /// unit.
+    ScriptJob(std::shared_ptr<const primitives::Block> block,
+              std::shared_ptr<const primitives::BlockUndo> undo, script::VerifyFlags flags,
+              std::function<void()> finished);
 
     /// Verifies one unit; false when none is left to take (others may still be working on theirs).
     bool run_one();

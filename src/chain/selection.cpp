@@ -123,7 +123,8 @@ void Selection::mark_invalid(HeaderNode& node) {
 void Selection::clear_invalid(HeaderNode& node) {
     m_tree.for_each([&](HeaderNode& other) {
         if (!other.failed()) return;
-        const bool related = other.height <= node.height ? node.at(other.height) == &other : other.at(node.height) == &node;
+        const bool related =
+            other.height <= node.height ? node.at(other.height) == &other : other.at(node.height) == &node;
         if (!related) return;
         other.set_failure(Failure::None);
         m_archive.mark_dirty(other);

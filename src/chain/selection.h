@@ -40,7 +40,8 @@ public:
     void clear_invalid(HeaderNode& node);
     /// Lets `node` win against blocks of equal work.
     void prefer(HeaderNode& node, const HeaderNode& tip);
-    /// What starts with `root` is no candidate, now or later: the chain cannot get there. Lasts until the next start.
+    /// What starts with `root` is no candidate, now or later: the chain cannot get there. Lasts until the
+    /// next start.
     void bar(const HeaderNode& root);
     /// Data of an ancestor of `node` is gone (pruned): it cannot be connected.
     void lost_block(HeaderNode& node) { m_candidates.erase(&node); }
@@ -72,11 +73,13 @@ private:
     HeaderTree& m_tree;
     BlockArchive& m_archive;
     std::set<HeaderNode*, Worse> m_candidates;
-    std::unordered_multimap<HeaderNode*, HeaderNode*> m_waiting;  ///< by parent whose ancestors are incomplete
+    /// By parent whose ancestors are incomplete.
+    std::unordered_multimap<HeaderNode*, HeaderNode*> m_waiting;
     /// Headers not known to be invalid with no child of that kind: the best header is one of them.
     std::set<HeaderNode*, Lighter> m_ends;
     HeaderNode* m_best_header = nullptr;
-    std::vector<const HeaderNode*> m_barred;  ///< first blocks of branches, few: each cost more work than the tip's
+    /// First blocks of branches; few, as each cost more work than the tip's.
+    std::vector<const HeaderNode*> m_barred;
     const HeaderNode* m_tip = nullptr;
     int64_t m_next_arrival = 1;
     int64_t m_next_preferred = -2;  ///< below the arrival of any other

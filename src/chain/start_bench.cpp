@@ -46,13 +46,16 @@ void start_with_headers(benchmark::State& state) {
     options.data_directory = directory.path();
     options.blocks_directory = directory / "blocks";
     {
-        auto chain = std::move(Chain::open(options, params, sys::real_file_system(), sys::system_clock())).value();
+        auto chain =
+            std::move(Chain::open(options, params, sys::real_file_system(), sys::system_clock())).value();
     }
     write_headers(directory / "headers", params);
     for (auto _ : state) {
-        auto chain = std::move(Chain::open(options, params, sys::real_file_system(), sys::system_clock())).value();
+        auto chain =
+            std::move(Chain::open(options, params, sys::real_file_system(), sys::system_clock())).value();
         if (!chain->start([](const std::string&) {})) return state.SkipWithError("start failed");
-        if (chain->snapshot()->best_header->height != kHeaders) return state.SkipWithError("headers are missing");
+        if (chain->snapshot()->best_header->height != kHeaders)
+            return state.SkipWithError("headers are missing");
         state.PauseTiming();
         chain.reset();
         state.ResumeTiming();

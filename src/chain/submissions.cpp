@@ -27,7 +27,8 @@ Submissions::Submissions(const params::ConsensusParams& params, const HeaderTree
                          std::function<void()> wake)
     : m_params(params), m_tree(tree), m_pool(pool), m_wake(std::move(wake)) {}
 
-void Submissions::prepare(Submission& submission, const params::ConsensusParams& params, const HeaderTree& tree) {
+void Submissions::prepare(Submission& submission, const params::ConsensusParams& params,
+                          const HeaderTree& tree) {
     if (submission.block == nullptr) {
         auto block = primitives::Block::parse(std::move(submission.raw));
         if (!block) {
@@ -36,7 +37,8 @@ void Submissions::prepare(Submission& submission, const params::ConsensusParams&
         }
         submission.block = std::move(block).value();
     }
-    // A block that was here once is a duplicate for ever; a mark may be taken back before it is this one's turn.
+    // A block that was here once is a duplicate for ever; a mark may be taken back before it is this one's
+    // turn.
     const HeaderNode* node = tree.find(submission.block->hash());
     if (node != nullptr && node->transaction_count() > 0) return;
     auto checked = consensus::check_block(*submission.block, params);

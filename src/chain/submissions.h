@@ -46,14 +46,15 @@ public:
     bool empty() const;
     /// Lets no further ones in; those queued stay.
     void close();
-    /// Answers everything queued with `error`, prepared or not. Whether there was something. Chain thread, or the one
-    /// that has joined it.
+    /// Answers everything queued with `error`, prepared or not. Whether there was something. Chain thread, or
+    /// the one that has joined it.
     bool refuse_all(const consensus::BlockError& error);
 
 private:
     struct Slot;
 
-    static void prepare(Submission& submission, const params::ConsensusParams& params, const HeaderTree& tree);
+    static void prepare(Submission& submission, const params::ConsensusParams& params,
+                        const HeaderTree& tree);
 
     const params::ConsensusParams& m_params;
     const HeaderTree& m_tree;

@@ -81,8 +81,8 @@ struct BlockFiles::Impl {
         return infos[static_cast<size_t>(file)];
     }
 
-    /// What a pair of files adds to the usage: nothing while no block of it is known, as pruning, which goes by the
-    /// usage, cannot take it away.
+    /// What a pair of files adds to the usage: nothing while no block of it is known, as pruning, which goes
+    /// by the usage, cannot take it away.
     static uint64_t counted_bytes(const BlockFileInfo& info) {
         return info.blocks > 0 ? uint64_t{info.size} + info.undo_size : 0;
     }

@@ -12,8 +12,8 @@ namespace {
 
 /// The key `source` is written with: that of the xor.dat beside it if the file begins with the magic only so,
 /// else none.
-base::Result<XorKey, StoreError> key_of(sys::File& source, const std::string& path, std::array<uint8_t, 4> magic,
-                                        sys::FileSystem& files) {
+base::Result<XorKey, StoreError> key_of(sys::File& source, const std::string& path,
+                                        std::array<uint8_t, 4> magic, sys::FileSystem& files) {
     const std::string key_path = sys::join_path(sys::parent_directory(path), "xor.dat");
     std::array<uint8_t, 4> begin{};
     static_cast<void>(TRY(mapped(source.read_at(0, begin))));

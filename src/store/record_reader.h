@@ -36,9 +36,9 @@ struct RecordFormat {
     XorKey key{};
 };
 
-/// The data of the record at `offset` (of its first byte) of `file`, which errors call `name`, with what follows it
-/// when that belongs to it (see kUndoChecksum). NotFound when the file ends before; Corruption when magic or length
-/// are wrong.
+/// The data of the record at `offset` (of its first byte) of `file`, which errors call `name`, with what
+/// follows it when that belongs to it (see kUndoChecksum). NotFound when the file ends before; Corruption
+/// when magic or length are wrong.
 base::Result<base::Bytes, StoreError> read_record(sys::File& file, const RecordFormat& format, FileKind kind,
                                                   uint64_t offset, const std::string& name);
 

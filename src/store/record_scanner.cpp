@@ -17,8 +17,8 @@ namespace {
 constexpr size_t kWindow = 8 << 20;
 /// A header and the number of transactions.
 constexpr uint32_t kMinBlockSize = primitives::BlockHeader::kSize + 1;
-/// Bytes that may be parsed in vain: at the start, and for each byte the scan goes on. A file in which records
-/// seem to begin everywhere would take a parse of megabytes for every few bytes otherwise.
+/// Bytes that may be parsed in vain: at the start, and for each byte the scan goes on. A file in which
+/// records seem to begin everywhere would take a parse of megabytes for every few bytes otherwise.
 constexpr uint64_t kBytesInVain = 64 << 20;
 constexpr uint64_t kBytesInVainPerByte = 4;
 
@@ -28,7 +28,8 @@ uint64_t RecordScanner::max_bytes_in_vain(uint64_t scanned) {
     return kBytesInVain + kBytesInVainPerByte * scanned;
 }
 
-base::Result<void, StoreError> RecordScanner::scan(uint64_t start, const Found& found, const Reading& reading) {
+base::Result<void, StoreError> RecordScanner::scan(uint64_t start, const Found& found,
+                                                   const Reading& reading) {
     m_size = TRY(mapped(m_source.size()));
     m_window.clear();
     m_start = m_window_start = start;
