@@ -10,15 +10,16 @@
 
 namespace quanta::chain {
 
-/// Imports block files (-loadblock): blocks in any order, also over several files; those whose parents do not come
-/// are left out. Any one thread at a time; `chain` outlives it.
+/// Imports block files (-loadblock): blocks in any order, also over several files; those whose parents do not
+/// come are left out. Any one thread at a time; `chain` outlives it.
 class FileImporter {
 public:
     explicit FileImporter(Chain& chain);
     ~FileImporter();
 
-    /// Imports the next file. Waits until all its blocks that may be connected are through the pipeline. Shows in the
-    /// chain's tasks. Errors name the file. Ends early, without an error, after chain.interrupt().
+    /// Imports the next file. Waits until all its blocks that may be connected are through the pipeline.
+    /// Shows in the chain's tasks. Errors name the file. Ends early, without an error, after
+    /// chain.interrupt().
     base::Result<void, std::string> import(const std::filesystem::path& path);
 
 private:
