@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/log.h"
+#include "sys/rough_time.h"
 
 namespace quanta::chain {
 
@@ -15,21 +16,7 @@ constexpr double kMicros = 1e6;
 constexpr int64_t kSampleInterval_us = 1'000'000;
 constexpr int64_t kMinObserved_us = 2'000'000;
 
-// From how much on the next larger unit says it better, and what those units are, seconds.
-constexpr double kMinute_s = 60;
-constexpr double kHour_s = 60 * kMinute_s;
-constexpr double kDay_s = 24 * kHour_s;
-constexpr double kUnitFrom = 1.5;
-constexpr double kDaysFrom = 2;
-
 }  // namespace
-
-std::string rough_time(double seconds) {
-    if (seconds < kUnitFrom * kMinute_s) return fmt::format("{:.0f} s", std::ceil(seconds));
-    if (seconds < kUnitFrom * kHour_s) return fmt::format("{:.0f} min", seconds / kMinute_s);
-    if (seconds < kDaysFrom * kDay_s) return fmt::format("{:.0f} h", seconds / kHour_s);
-    return fmt::format("{:.0f} days", seconds / kDay_s);
-}
 
 std::optional<double> TaskStatus::part() const {
     if (total == 0) return std::nullopt;
@@ -42,7 +29,14 @@ std::string TaskStatus::text() const {
     // Rounded down: 100% is said of what is through alone.
     const double percent = std::floor(*part() * kTenthsOfPercent) / 10;
     if (!left_s) return fmt::format("{:.1f}%", percent);
-    return fmt::format("{:.1f}%, about {} left", percent, rough_time(*left_s));
+    return fmt::format("{:.1f}%, about {} left", percent, sys::rough_time(*left_s));
+}
+
+std::string TaskStatus::brief() const {
+    if (total == 0) return "";
+    const auto percent = static_cast<int>(*part() * 100);
+    if (!left_s) return fmt::format("{}%", percent);
+    return fmt::format("{}% (about {} left)", percent, sys::rough_time(*left_s));
 }
 
 std::vector<TaskStatus> Tasks::list() const {

@@ -30,10 +30,9 @@ struct TaskStatus {
     std::optional<double> part() const;
     /// "43.1%, about 2 min left", "43.1%" or "1234 blocks".
     std::string text() const;
+    /// "43% (about 2 min left)", "43%", or nothing without a total: to end a line that says what is done.
+    std::string brief() const;
 };
-
-/// "40 s", "3 min", "5 h", "2 days": a length of time as people say it, never more exact than it is known.
-std::string rough_time(double seconds);
 
 class Task;
 

@@ -62,6 +62,7 @@ TEST_F(TasksTest, SteadyWork) {
     EXPECT_DOUBLE_EQ(left().value(), 40);
     EXPECT_DOUBLE_EQ(only().part().value(), 0.6);
     EXPECT_EQ(only().text(), "60.0%, about 40 s left");
+    EXPECT_EQ(only().brief(), "60% (about 40 s left)");
 }
 
 TEST_F(TasksTest, RateIsThatOfTheLastHalfMinute) {
@@ -97,6 +98,7 @@ TEST_F(TasksTest, WithoutATotal) {
     EXPECT_EQ(left(), std::nullopt);
     EXPECT_EQ(only().part(), std::nullopt);
     EXPECT_EQ(only().text(), "60 blocks");
+    EXPECT_EQ(only().brief(), "");
     task.set_total(120);
     EXPECT_DOUBLE_EQ(left().value(), 20);
 }
@@ -115,6 +117,7 @@ TEST_F(TasksTest, PercentIsRoundedDown) {
     Task task(m_tasks, "work", "bytes", 100'000);
     task.at(99'999);
     EXPECT_EQ(only().text(), "99.9%");
+    EXPECT_EQ(only().brief(), "99%");
     task.at(43'100);
     EXPECT_EQ(only().text(), "43.1%");
 }
@@ -153,19 +156,6 @@ TEST_F(TasksTest, ManyThreads) {
     }
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(only().done, 40'000u);
-}
-
-TEST(RoughTime, Units) {
-    EXPECT_EQ(rough_time(0), "0 s");
-    EXPECT_EQ(rough_time(0.2), "1 s");
-    EXPECT_EQ(rough_time(89), "89 s");
-    EXPECT_EQ(rough_time(90), "2 min");
-    EXPECT_EQ(rough_time(180), "3 min");
-    EXPECT_EQ(rough_time(89 * 60), "89 min");
-    EXPECT_EQ(rough_time(90 * 60), "2 h");
-    EXPECT_EQ(rough_time(47 * 3600), "47 h");
-    EXPECT_EQ(rough_time(48 * 3600), "2 days");
-    EXPECT_EQ(rough_time(10 * 86400.0), "10 days");
 }
 
 }  // namespace
