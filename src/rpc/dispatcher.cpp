@@ -77,15 +77,18 @@ void Dispatcher::set_warm_up(std::string status) {
 
 void Dispatcher::end_warm_up() { m_warming_up = false; }
 
-RpcResult<void> Dispatcher::check_ready() const {
+RpcResult<void> Dispatcher::check_ready(const std::string& name) const {
     if (!m_warming_up) return {};
+    const Method* method = find(name);
+    if (method != nullptr && method->in_warm_up) return {};
+    const std::string detail = m_warm_up_detail ? m_warm_up_detail() : "";
     sys::MutexLock lock(m_mutex);
-    return fail(kWarmUp, m_status);
+    return fail(kWarmUp, detail.empty() ? m_status : m_status + " " + detail);
 }
 
 RpcResult<void> Dispatcher::call(const std::string& name, Value params, const Caller& caller,
                                  json::Writer& out) {
-    TRY(check_ready());
+    TRY(check_ready(name));
     const auto found = m_methods.find(name);
     if (found == m_methods.end()) return fail(kMethodNotFound, "Method not found");
     const Entry& entry = found->second;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "json/writer.h"
@@ -62,8 +63,7 @@ struct Answer {
     bool forbidden = false;
 };
 
-/// Knows all methods and runs requests. Methods are added before the warm-up ends, as no request looks at them
-/// until then; everything else: any thread.
+/// Knows all methods and runs requests. Methods are added before the first request; everything else: any thread.
 class Dispatcher {
 public:
     /// `clock` outlives the dispatcher. Starts in warm-up with the message "RPC server started".
@@ -71,13 +71,17 @@ public:
     Dispatcher(const Dispatcher&) = delete;
     Dispatcher& operator=(const Dispatcher&) = delete;
 
-    /// Adds a method. Its name is new. By one thread, before end_warm_up().
+    /// Adds a method. Its name is new. By one thread, before the first request.
     void add(Method method, Handler handler);
     /// The declaration of `name`, null when there is none.
     const Method* find(std::string_view name) const;
 
-    /// Until end_warm_up() every call fails with kWarmUp and this text: "Loading block index…".
+    /// Until end_warm_up() calls of all methods but those for it fail with kWarmUp and this text: "Loading block
+    /// index…".
     void set_warm_up(std::string status) QUANTA_EXCLUDES(m_mutex);
+    /// `detail` says how far that is, "40%", or nothing; asked, by any thread, for each call that fails so. As
+    /// adding methods.
+    void set_warm_up_detail(std::function<std::string()> detail) { m_warm_up_detail = std::move(detail); }
     void end_warm_up() QUANTA_EXCLUDES(m_mutex);
     /// From now on stopping() is true: handlers that wait give up.
     void stop() { m_stopping = true; }
@@ -106,14 +110,15 @@ private:
     };
     class Registration;
 
-    RpcResult<void> check_ready() const QUANTA_EXCLUDES(m_mutex);
+    RpcResult<void> check_ready(const std::string& method) const QUANTA_EXCLUDES(m_mutex);
     /// Appends the reply to `request`, nothing for a notification. Returns the error's code if it failed.
     std::optional<int> run(Request request, const Caller& caller, ReplyBody& body);
     Answer answer_batch(json::Value::Array items, const Caller& caller);
 
-    // Constant once the warm-up has ended.
+    // Constant once requests come.
     const sys::Clock& m_clock;
     std::map<std::string, Entry, std::less<>> m_methods;
+    std::function<std::string()> m_warm_up_detail;
 
     std::atomic<bool> m_stopping{false};
     std::atomic<bool> m_warming_up{true};

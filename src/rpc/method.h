@@ -89,6 +89,8 @@ struct Method {
     std::vector<ResultCase> results;
     /// Parameters of example calls, each a JSON array: `["00ff", 2]`.
     std::vector<std::string> examples;
+    /// Answers while the node is starting, too.
+    bool in_warm_up = false;
 
     /// How many parameters must be given at least, counted by position.
     size_t required_count() const;
