@@ -10,6 +10,7 @@
 
 #include "rpc/conversion.h"
 #include "rpc/error.h"
+#include "sys/rough_time.h"
 
 namespace quanta::cli {
 
@@ -19,7 +20,7 @@ using base::Err;
 
 constexpr std::string_view kBold = "\x1b[1m";
 constexpr std::string_view kPlain = "\x1b[0m";
-constexpr int64_t kPercent = 100;
+constexpr double kPercent = 100;
 
 Output show_outcome(const base::Result<Session::Outcome, std::string>& outcome) {
     if (!outcome) return show_failure(outcome.error());
@@ -72,6 +73,22 @@ std::string warnings_of(const json::Value& chain) {
     return out.empty() ? "(none)" : out;
 }
 
+/// "reindexing 43.1%, about 2 min left", a line for each piece of work; empty when there is none.
+std::string work_of(const json::Value& progress) {
+    const json::Value* work = progress.is_object() ? progress.find("work") : nullptr;
+    if (!work || !work->is_array()) return "";
+    std::string out;
+    for (const json::Value& task : work->array()) {
+        out += (out.empty() ? "" : "\n") + member_text(task, "name");
+        const json::Value* part = task.find("progress");
+        out += part ? fmt::format(" {:.1f}%", part->as_double().value_or(0) * kPercent)
+                    : fmt::format(" {} {}", member_text(task, "done"), member_text(task, "unit"));
+        const json::Value* left_s = task.find("eta");
+        if (left_s) out += fmt::format(", about {} left", sys::rough_time(left_s->as_double().value_or(0)));
+    }
+    return out;
+}
+
 /// A result, or null when the node has no such method or no wallet for it.
 json::Value result_or_null(const Session& session, std::string_view method) {
     auto outcome = session.call(method, json::Value(json::Value::Array{}));
@@ -110,15 +127,14 @@ base::Result<Colour, std::string> choose_colour(const std::string& when, bool is
     return Err("Invalid value for -color option. Valid values: always, auto, never.");
 }
 
-std::string getinfo_text(const json::Value& chain, const json::Value& network, const json::Value& wallet,
-                         Colour colour) {
+std::string getinfo_text(const NodeInfo& info, Colour colour) {
+    const auto& [chain, network, wallet, progress] = info;
     Overview out(colour);
     out.section("Chain", member_text(chain, "chain"));
     out.line("Blocks", chain, "blocks");
     out.line("Headers", chain, "headers");
-    if (const json::Value* progress = chain.find("verificationprogress")) {
-        out.line("Verification progress",
-                 fmt::format("{:.4f}%", progress->as_double().value_or(0) * static_cast<double>(kPercent)));
+    if (const json::Value* verified = chain.find("verificationprogress")) {
+        out.line("Verification progress", fmt::format("{:.4f}%", verified->as_double().value_or(0) * kPercent));
     }
     out.line("Difficulty", chain, "difficulty");
     if (network.is_object()) {
@@ -136,6 +152,7 @@ std::string getinfo_text(const json::Value& chain, const json::Value& network, c
         out.line("Unlocked until", wallet, "unlocked_until");
         out.line("Balance", wallet, "balance");
     }
+    if (const std::string work = work_of(progress); !work.empty()) out.section("Work", work);
     out.section("Warnings", warnings_of(chain));
     return out.text();
 }
@@ -143,8 +160,9 @@ std::string getinfo_text(const json::Value& chain, const json::Value& network, c
 Output run_getinfo(const Session& session, Colour colour) {
     const auto chain = session.call("getblockchaininfo", json::Value(json::Value::Array{}));
     if (!chain || !chain->error.is_null()) return show_outcome(chain);
-    return {getinfo_text(chain->result, result_or_null(session, "getnetworkinfo"),
-                         result_or_null(session, "getwalletinfo"), colour), 0};
+    const NodeInfo info{chain->result, result_or_null(session, "getnetworkinfo"),
+                        result_or_null(session, "getwalletinfo"), result_or_null(session, "getprogress")};
+    return {getinfo_text(info, colour), 0};
 }
 
 }  // namespace quanta::cli

@@ -25,9 +25,14 @@ base::Result<Colour, std::string> choose_colour(const std::string& when, bool is
 /// -getinfo: chain, network and wallet at a glance; what the node does not know is left out.
 Output run_getinfo(const Session& session, Colour colour);
 
-/// The text of -getinfo from the results of getblockchaininfo, getnetworkinfo and getwalletinfo, of which the
-/// last two may be null.
-std::string getinfo_text(const json::Value& chain, const json::Value& network, const json::Value& wallet,
-                         Colour colour);
+/// What -getinfo shows: the results of these methods, of which all but the first may be null.
+struct NodeInfo {
+    json::Value chain;     ///< getblockchaininfo
+    json::Value network;   ///< getnetworkinfo
+    json::Value wallet;    ///< getwalletinfo
+    json::Value progress;  ///< getprogress
+};
+/// The text of -getinfo.
+std::string getinfo_text(const NodeInfo& info, Colour colour);
 
 }  // namespace quanta::cli

@@ -200,10 +200,18 @@ TEST_F(CliTest, GetInfo) {
         R"({"version":10000,"connections":3,"connections_in":1,"connections_out":2,)"
         R"("timeoffset":0,"relayfee":0.00001})");
     const json::Value wallet = *json::parse(R"({"walletname":"","keypoolsize":9,"balance":1.50000000})");
-    EXPECT_EQ(getinfo_text(*json::parse(R"({"chain":"main"})"), network, wallet, Colour::On),
+    const json::Value chain = *json::parse(R"({"chain":"main"})");
+    EXPECT_EQ(getinfo_text({chain, network, wallet, *json::parse(R"({"work":[]})")}, Colour::On),
               "\x1b[1mChain: main\x1b[0m\n\n\x1b[1mNetwork: in 1, out 2, total 3\x1b[0m\nVersion: 10000\n"
               "Time offset (s): 0\nMin tx relay fee rate (BTC/kvB): 0.00001\n\n\x1b[1mWallet: \"\"\x1b[0m\n"
               "Keypool size: 9\nBalance: 1.50000000\n\n\x1b[1mWarnings: (none)\x1b[0m");
+    const json::Value work = *json::parse(
+        R"({"work":[{"name":"importing x.dat","unit":"bytes","done":431,"total":1000,"progress":0.431,"eta":120},)"
+        R"({"name":"reindexing","unit":"bytes","done":1,"total":4,"progress":0.25},)"
+        R"({"name":"writing coins","unit":"coins","done":7}]})");
+    EXPECT_EQ(getinfo_text({chain, {}, {}, work}, Colour::Off),
+              "Chain: main\n\nWork: importing x.dat 43.1%, about 2 min left\nreindexing 25.0%\n"
+              "writing coins 7 coins\n\nWarnings: (none)");
 }
 
 TEST_F(CliTest, Generate) {
