@@ -143,6 +143,18 @@ TEST_F(LongWork, ReindexOfTheCoins) {
     EXPECT_TRUE(m_tasks.list().empty());
 }
 
+TEST_F(LongWork, CountingCoins) {
+    m_builder.mine_empty(3);
+    open(watched());
+    submit_all();
+    const auto coins = m_chain->coins();
+    ASSERT_TRUE(coins);
+    const std::atomic<bool> interrupt{false};
+    ASSERT_TRUE(utxo_stats(**coins, UtxoHash::HashSerialized3, 1, interrupt, &m_tasks));
+    EXPECT_EQ(percents("counting coins").size(), 256u);
+    expect_rising_to("counting coins", 100);
+}
+
 TEST_F(LongWork, Reorganisation) {
     m_builder.mine_empty(30);
     open(watched());

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "chain/tasks.h"
 #include "codec/writer.h"
 #include "crypto/muhash.h"
 #include "sys/mutex.h"
@@ -133,11 +135,14 @@ private:
 /// One walk over all coins by several threads.
 class Walk {
 public:
-    Walk(const CoinsSnapshot& snapshot, UtxoHash hash, const std::atomic<bool>& interrupt)
+    Walk(const CoinsSnapshot& snapshot, UtxoHash hash, const std::atomic<bool>& interrupt, Tasks* tasks)
         : m_snapshot(snapshot),
           m_hash(hash),
           m_interrupt(interrupt),
-          m_hasher(hash == UtxoHash::HashSerialized3) {}
+          m_hasher(hash == UtxoHash::HashSerialized3) {
+        // Their number is not known, but ids are evenly spread.
+        if (tasks != nullptr) m_task.emplace(*tasks, "counting coins", "ranges", kRanges);
+    }
 
     base::Result<UtxoStats, std::string> run(int threads) {
         {
@@ -191,6 +196,7 @@ private:
         if (stopped || m_interrupt.load()) return fail("Interrupted");
         m_hasher.write(range, part.piece, part.waiting);
         m_hasher.finish(range, part.waiting);
+        if (m_task) m_task->add(1);
         return true;
     }
 
@@ -231,6 +237,7 @@ private:
     std::atomic<int> m_next_range{0};
     std::atomic<bool> m_stop{false};
     OrderedHasher m_hasher;
+    std::optional<Task> m_task;
 
     // Guarded by m_mutex.
     sys::Mutex m_mutex;
@@ -242,8 +249,8 @@ private:
 }  // namespace
 
 base::Result<UtxoStats, std::string> utxo_stats(const CoinsSnapshot& snapshot, UtxoHash hash, int threads,
-                                                const std::atomic<bool>& interrupt) {
-    return Walk(snapshot, hash, interrupt).run(std::clamp(threads, 1, 16));
+                                                const std::atomic<bool>& interrupt, Tasks* tasks) {
+    return Walk(snapshot, hash, interrupt, tasks).run(std::clamp(threads, 1, 16));
 }
 
 }  // namespace quanta::chain

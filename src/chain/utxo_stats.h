@@ -13,6 +13,8 @@
 
 namespace quanta::chain {
 
+class Tasks;
+
 /// Which commitment to the coins is computed.
 enum class UtxoHash : uint8_t { None, HashSerialized3, MuHash };
 
@@ -25,8 +27,9 @@ struct UtxoStats {
     std::optional<crypto::Digest256> hash;  ///< internal order; absent for UtxoHash::None
 };
 
-/// Goes through all coins of `snapshot` on `threads` threads. Errors: a database failure, or interrupted.
+/// Goes through all coins of `snapshot` on `threads` threads; shows in `tasks`, if given. Errors: a database
+/// failure, or interrupted.
 base::Result<UtxoStats, std::string> utxo_stats(const store::CoinsSnapshot& snapshot, UtxoHash hash, int threads,
-                                                const std::atomic<bool>& interrupt);
+                                                const std::atomic<bool>& interrupt, Tasks* tasks = nullptr);
 
 }  // namespace quanta::chain

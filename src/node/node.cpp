@@ -8,20 +8,13 @@
 
 namespace quanta::node {
 
-namespace {
-
-constexpr const char* kNeedsPrune =
-    "Blocks were pruned before: start with -prune, or with -reindex to get them all again, which will "
-    "redownload the "
-    "entire blockchain.";
-
-}  // namespace
-
 Node::Node(NodeOptions options, params::ChainParams params, NodeServices services)
     : m_options(std::move(options)),
       m_params(std::move(params)),
       m_services(std::move(services)),
-      m_started_us(m_services.clock.steady_us()) {
+      m_started_us(m_services.clock.steady_us()),
+      m_tasks(m_services.clock) {
+    m_options.chain.tasks = &m_tasks;
     m_options.chain.fatal = [this](const std::string& reason) { fail(reason); };
     m_options.chain.warning = [this](const std::string& text) { m_warnings.set(Warning::HeldChain, text); };
     m_options.chain.reached_stop_height = [this] {
@@ -38,15 +31,12 @@ base::Result<void, std::string> Node::start(const std::function<void(const std::
     progress("Loading block index…");
     m_chain = TRY(chain::Chain::open(m_options.chain, m_params, m_services.files, m_services.clock));
     m_interruptible = m_chain.get();
-    const bool blocks_missing = m_chain->archive().pruned() && !m_options.chain.prune.enabled;
-    if (blocks_missing && !m_options.chain.reindex) return base::Err(std::string(kNeedsPrune));
     // A request that came before the line above has not reached the chain.
     if (m_shutdown.requested()) return base::Err(std::string());
 
     m_notify = std::make_unique<NotifyCommands>(m_options.notify, m_services.commands);
     m_relay = std::make_unique<ChainRelay>(std::vector<interfaces::ChainSink*>{m_notify.get()});
     m_chain->events().add_sink(*m_relay);
-    progress("Verifying blocks…");
     const auto started = m_chain->start(progress);
     if (m_shutdown.requested()) return base::Err(std::string());
     if (!started) return base::Err(started.error());

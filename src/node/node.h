@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "chain/chain.h"
+#include "chain/tasks.h"
 #include "node/chain_relay.h"
 #include "node/notify.h"
 #include "node/shutdown.h"
@@ -64,6 +65,8 @@ public:
     const NodeOptions& options() const { return m_options; }
     const sys::Clock& clock() const { return m_services.clock; }
     Warnings& warnings() { return m_warnings; }
+    /// The long work that is going on, also while the node starts and stops.
+    chain::Tasks& tasks() { return m_tasks; }
 
     /// Asks the node to stop: long work ends soon, and whoever waits for shutdown() calls stop().
     void request_shutdown();
@@ -88,6 +91,7 @@ private:
     // Any thread.
     Shutdown m_shutdown;
     Warnings m_warnings;
+    chain::Tasks m_tasks;
     std::atomic<bool> m_importing{false};
     std::atomic<chain::Chain*> m_interruptible{nullptr};  ///< the chain, for request_shutdown
 

@@ -55,7 +55,8 @@ RpcResult<void> gettxoutsetinfo(const Context& context, const rpc::Call& call, j
     }
     const auto coins = context.chain().coins();
     if (!coins) return coins_unreadable(coins.error());
-    const auto stats = chain::utxo_stats(**coins, hash, sys::cpu_count(), context.node.shutdown().flag());
+    const auto stats = chain::utxo_stats(**coins, hash, sys::cpu_count(), context.node.shutdown().flag(),
+                                         &context.node.tasks());
     if (!stats) return coins_unreadable(stats.error());
     const chain::HeaderNode* tip = context.chain().headers().find((*coins)->tip());
     if (tip == nullptr) return coins_unreadable("their block is not known");

@@ -156,6 +156,10 @@ base::Result<void, std::string> Daemon::start_rpc() {
                              {[this] { m_node->request_shutdown(); }, [this] { return m_node->uptime_s(); },
                               m_settings.log.output.file_path});
     node_rpc::add_node_methods(m_dispatcher, *m_node, m_settings.methods);
+    m_dispatcher.set_warm_up_detail([this] {
+        const std::vector<chain::TaskStatus> work = m_node->tasks().list();
+        return work.empty() ? std::string() : work.front().brief();
+    });
     if (!m_settings.rpc) return {};
     m_rpc = TRY(http::RpcServer::create({m_loop, m_dispatcher, m_files, sys::os_random()}, *m_settings.rpc));
     for (const sys::Endpoint& endpoint : m_rpc->endpoints())
