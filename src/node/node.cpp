@@ -13,10 +13,11 @@ Node::Node(NodeOptions options, params::ChainParams params, NodeServices service
       m_params(std::move(params)),
       m_services(std::move(services)),
       m_started_us(m_services.clock.steady_us()),
+      m_notify(m_options.notify, m_services.commands),
       m_tasks(m_services.clock) {
     m_options.chain.tasks = &m_tasks;
     m_options.chain.fatal = [this](const std::string& reason) { fail(reason); };
-    m_options.chain.warning = [this](const std::string& text) { m_warnings.set(Warning::HeldChain, text); };
+    m_options.chain.warning = [this](const std::string& text) { warn(Warning::HeldChain, text); };
     m_options.chain.reached_stop_height = [this] {
         base::log_info("stopping at height {}", m_options.chain.stop_at_height);
         request_shutdown();
@@ -34,8 +35,7 @@ base::Result<void, std::string> Node::start(const std::function<void(const std::
     // A request that came before the line above has not reached the chain.
     if (m_shutdown.requested()) return base::Err(std::string());
 
-    m_notify = std::make_unique<NotifyCommands>(m_options.notify, m_services.commands);
-    m_relay = std::make_unique<ChainRelay>(std::vector<interfaces::ChainSink*>{m_notify.get()});
+    m_relay = std::make_unique<ChainRelay>(std::vector<interfaces::ChainSink*>{&m_notify});
     m_chain->events().add_sink(*m_relay);
     const auto started = m_chain->start(progress);
     if (m_shutdown.requested()) return base::Err(std::string());
@@ -44,7 +44,7 @@ base::Result<void, std::string> Node::start(const std::function<void(const std::
     m_importing = true;
     m_import = sys::Thread("import", [this] { import_blocks(); });
     m_up = true;
-    m_notify->started();
+    m_notify.started();
     return {};
 }
 
@@ -66,9 +66,13 @@ void Node::import_blocks() {
     request_shutdown();
 }
 
+void Node::warn(Warning warning, const std::string& text) {
+    if (m_warnings.set(warning, text)) m_notify.warned(text);
+}
+
 void Node::fail(const std::string& reason) {
     base::log_error("{}", reason);
-    m_warnings.set(Warning::FatalError, reason);
+    warn(Warning::FatalError, reason);
     {
         sys::MutexLock lock(m_mutex);
         if (!m_failure) m_failure = reason;
@@ -89,7 +93,7 @@ void Node::request_shutdown() {
 void Node::stop() {
     if (std::exchange(m_stopped, true)) return;
     request_shutdown();
-    if (m_up) m_notify->stopping();
+    if (m_up) m_notify.stopping();
     m_import.join();
     if (!m_chain) return;
     if (!m_chain->stop()) fail("The last write to disk failed. The next start goes on from the one before.");

@@ -80,6 +80,7 @@ public:
 
 private:
     void import_blocks();
+    void warn(Warning warning, const std::string& text);
     void fail(const std::string& reason) QUANTA_EXCLUDES(m_mutex);
 
     // Constant after construction.
@@ -90,6 +91,7 @@ private:
 
     // Any thread.
     Shutdown m_shutdown;
+    NotifyCommands m_notify;
     Warnings m_warnings;
     chain::Tasks m_tasks;
     std::atomic<bool> m_importing{false};
@@ -100,7 +102,6 @@ private:
     std::optional<std::string> m_failure QUANTA_GUARDED_BY(m_mutex);
 
     // The thread that starts and stops.
-    std::unique_ptr<NotifyCommands> m_notify;
     std::unique_ptr<ChainRelay> m_relay;
     std::unique_ptr<chain::Chain> m_chain;
     sys::Thread m_import;

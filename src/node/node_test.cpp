@@ -152,6 +152,22 @@ TEST_F(NodeTest, PrunedBlocksNeedPruneOrReindex) {
     EXPECT_TRUE(make(wanted)->start([](const std::string&) {}));
 }
 
+TEST_F(NodeTest, WarningsAreToldOnce) {
+    NodeOptions wanted = options();
+    wanted.notify.alert = "alert %s";
+    const auto node = make(wanted);
+    ASSERT_TRUE(node->start([](const std::string&) {}));
+    node->options().chain.warning("first");
+    node->options().chain.warning("first");
+    node->options().chain.warning("second");
+    node->options().chain.fatal("disk");
+    EXPECT_EQ(node->warnings().texts().size(), 3u);
+    node->stop();
+    std::vector<std::string> alerts = m_commands.all();
+    std::erase_if(alerts, [](const std::string& command) { return !command.starts_with("alert"); });
+    EXPECT_EQ(alerts, (std::vector<std::string>{"alert 'first'", "alert 'second'", "alert 'disk'"}));
+}
+
 TEST_F(NodeTest, TellsWhyItCannotStart) {
     NodeOptions wanted = options();
     const std::filesystem::path file = m_directory / "file";

@@ -14,6 +14,16 @@ std::string substitute(std::string_view command, std::string_view value) {
     }
 }
 
+std::string shell_word(std::string_view text) {
+    constexpr std::string_view kHarmless = " .,;-_/:?@()";
+    std::string word = "'";
+    for (const char c : text) {
+        const bool alphanumeric = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (alphanumeric || kHarmless.find(c) != std::string_view::npos) word += c;
+    }
+    return word + "'";
+}
+
 void NotifyCommands::tip_changed(const interfaces::NewTip& tip) {
     if (m_options.block.empty() || tip.initial_block_download) return;
     m_hooks.start(substitute(m_options.block, tip.hash.to_text()));
@@ -21,6 +31,10 @@ void NotifyCommands::tip_changed(const interfaces::NewTip& tip) {
 
 void NotifyCommands::started() {
     if (!m_options.startup.empty()) m_hooks.start(m_options.startup);
+}
+
+void NotifyCommands::warned(const std::string& text) {
+    if (!m_options.alert.empty()) m_hooks.start(substitute(m_options.alert, shell_word(text)));
 }
 
 void NotifyCommands::stopping() {

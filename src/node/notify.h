@@ -15,6 +15,7 @@ struct NotifyOptions {
     std::string block;     ///< -blocknotify: a new tip, outside of initial block download; %s is its hash
     std::string startup;   ///< -startupnotify: the node is up
     std::string shutdown;  ///< -shutdownnotify: the node begins to stop
+    std::string alert;     ///< -alertnotify: there is a warning; %s is its text, quoted for the shell
 };
 
 /// Ways to run a command of the user's shell.
@@ -35,6 +36,8 @@ public:
     void started();
     /// Runs the command and waits for it.
     void stopping();
+    /// Starts the command.
+    void warned(const std::string& text);
 
 private:
     const NotifyOptions m_options;
@@ -43,5 +46,9 @@ private:
 
 /// `command` with every %s replaced by `value`.
 std::string substitute(std::string_view command, std::string_view value);
+
+/// `text` as one word of a shell: in single quotes, and without any character but letters, digits, spaces and
+/// .,;-_/:?@() so that nothing in it ends the quotes or means something to the command.
+std::string shell_word(std::string_view text);
 
 }  // namespace quanta::node

@@ -40,17 +40,26 @@ interfaces::NewTip tip(bool initial_block_download) {
     return made;
 }
 
+TEST(ShellWord, HoldsNothingThatMeansSomethingToAShell) {
+    EXPECT_EQ(shell_word(""), "''");
+    EXPECT_EQ(shell_word("Disk /dev/x_1: 5 left, (really)? Yes; a@b.c-d"),
+              "'Disk /dev/x_1: 5 left, (really)? Yes; a@b.c-d'");
+    EXPECT_EQ(shell_word("a'b\"c`d$e\\f|g&h<i>j*k\nl!m{n}o%p\xff"), "'abcdefghijklmnop'");
+}
+
 TEST(NotifyCommands, RunOnTheirOccasion) {
     Recorder recorder;
-    NotifyCommands commands({"block %s", "start", "stop"}, recorder.hooks());
+    NotifyCommands commands({"block %s", "start", "stop", "alert %s"}, recorder.hooks());
     commands.tip_changed(tip(true));
     EXPECT_TRUE(recorder.started.empty());
     commands.tip_changed(tip(false));
     commands.started();
     commands.stopping();
-    ASSERT_EQ(recorder.started.size(), 2u);
+    commands.warned("it's bad");
+    ASSERT_EQ(recorder.started.size(), 3u);
     EXPECT_EQ(recorder.started[0], "block " + std::string(62, '0') + "ab");
     EXPECT_EQ(recorder.started[1], "start");
+    EXPECT_EQ(recorder.started[2], "alert 'its bad'");
     EXPECT_EQ(recorder.run, std::vector<std::string>{"stop"});
 }
 
@@ -60,6 +69,7 @@ TEST(NotifyCommands, AreOptional) {
     commands.tip_changed(tip(false));
     commands.started();
     commands.stopping();
+    commands.warned("bad");
     EXPECT_TRUE(recorder.started.empty());
     EXPECT_TRUE(recorder.run.empty());
 }
@@ -81,8 +91,9 @@ TEST(Shutdown, WakesThoseWhoWait) {
 TEST(Warnings, ListsThemInOrder) {
     Warnings warnings;
     EXPECT_EQ(warnings.texts(), std::vector<std::string>{kPreReleaseWarning});
-    warnings.set(Warning::FatalError, "first");
-    warnings.set(Warning::FatalError, "second");
+    EXPECT_TRUE(warnings.set(Warning::FatalError, "first"));
+    EXPECT_FALSE(warnings.set(Warning::FatalError, "first"));
+    EXPECT_TRUE(warnings.set(Warning::FatalError, "second"));
     EXPECT_EQ(warnings.texts(), (std::vector<std::string>{kPreReleaseWarning, "second"}));
     warnings.clear(Warning::PreRelease);
     EXPECT_EQ(warnings.texts(), std::vector<std::string>{"second"});

@@ -9,9 +9,12 @@ Warnings::Warnings() {
     set(Warning::PreRelease, kPreReleaseWarning);
 }
 
-void Warnings::set(Warning warning, std::string text) {
+bool Warnings::set(Warning warning, std::string text) {
     sys::MutexLock lock(m_mutex);
-    m_texts[warning] = std::move(text);
+    std::string& present = m_texts[warning];
+    if (present == text) return false;
+    present = std::move(text);
+    return true;
 }
 
 void Warnings::clear(Warning warning) {

@@ -27,8 +27,8 @@ class Warnings {
 public:
     /// Holds the pre-release warning.
     Warnings();
-    /// Sets or replaces the text of `warning`.
-    void set(Warning warning, std::string text) QUANTA_EXCLUDES(m_mutex);
+    /// Sets or replaces the text of `warning`. Whether that is news.
+    bool set(Warning warning, std::string text) QUANTA_EXCLUDES(m_mutex);
     void clear(Warning warning) QUANTA_EXCLUDES(m_mutex);
     /// All texts in the order of their kinds.
     std::vector<std::string> texts() const QUANTA_EXCLUDES(m_mutex);

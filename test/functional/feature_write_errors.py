@@ -7,6 +7,7 @@ from framework.blocktools import REGTEST_GENESIS
 from framework.messages import Output
 from framework.rpc import RpcError
 from framework.test_case import TestCase, main
+from framework.wait import until
 
 BLOCKS = 40
 BLOCK_BYTES = 900_000
@@ -52,11 +53,13 @@ class WriteErrorsTest(TestCase):
         for limit in LIMITS:
             self.step(f"no file beyond {limit >> 20} MiB")
             node.max_file_bytes = limit
-            node.start("-dbcache=4")
+            told = self.folder / f"told{limit}"
+            node.start("-dbcache=4", f"-alertnotify=echo %s >> '{told}'")
             reached = self.submit_until_it_ends(node)
             self.true(reached < BLOCKS, "the limit was met")
             node.wait_for_exit(1)
             self.matches(node.stderr(), "Error: .*(space|large|disk|write|file)")
+            until(told.exists, what="-alertnotify has told")
             self.step(f"it ended at height {reached}, and goes on from its last write")
             node.max_file_bytes = None
             node.start()

@@ -163,7 +163,8 @@ SettingsResult<node::NodeOptions> make_node_options(const Options& options, sys:
     const auto command = [&](std::string_view name) {
         return options.is_negated(name) ? std::string() : options.get_string(name, "");
     };
-    node.notify = {command("blocknotify"), command("startupnotify"), command("shutdownnotify")};
+    node.notify = {command("blocknotify"), command("startupnotify"), command("shutdownnotify"),
+                   command("alertnotify")};
     return node;
 }
 

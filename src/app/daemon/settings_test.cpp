@@ -184,12 +184,13 @@ TEST_F(SettingsTest, RpcServer) {
 }
 
 TEST_F(SettingsTest, ImportAndNotifications) {
-    const auto made = make({"-loadblock=a", "-loadblock=b", "-blocknotify=x %s", "-noshutdownnotify",
+    const auto made = make({"-loadblock=a", "-loadblock=b", "-blocknotify=x %s", "-noshutdownnotify", "-alertnotify=y %s",
                             "-mocktime=5", "-stopafterblockimport", "-txindex"});
     ASSERT_TRUE(made) << made.error();
     EXPECT_EQ(made->node.load_blocks, (std::vector<std::filesystem::path>{"a", "b"}));
     EXPECT_EQ(made->node.notify.block, "x %s");
     EXPECT_EQ(made->node.notify.shutdown, "");
+    EXPECT_EQ(made->node.notify.alert, "y %s");
     EXPECT_TRUE(made->node.stop_after_import);
     EXPECT_EQ(made->mock_time_s, 5);
     ASSERT_EQ(made->notes.size(), 1u);
