@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "http/allow_list.h"
+#include "sys/tcp_client.h"
 
 namespace quanta::http {
 
@@ -27,7 +28,8 @@ std::optional<uint16_t> parse_port(std::string_view text) {
     return port;
 }
 
-/// `address`, `address:port` or `[address]:port`; more than one colon without brackets is an IPv6 address.
+/// `host`, `host:port` or `[address]:port`, the host an address or a name, not looked at; more than one colon
+/// without brackets is an IPv6 address.
 std::optional<sys::Endpoint> parse_endpoint(std::string_view text, uint16_t default_port) {
     std::string_view address = text;
     std::string_view port;
@@ -42,11 +44,25 @@ std::optional<sys::Endpoint> parse_endpoint(std::string_view text, uint16_t defa
         address = text.substr(0, colon);
         port = text.substr(colon);
     }
-    if (!parse_address(address)) return std::nullopt;
+    if (address.empty()) return std::nullopt;
     if (port.empty()) return sys::Endpoint{std::string(address), default_port};
     const std::optional<uint16_t> number = parse_port(port.substr(1));
     if (!number) return std::nullopt;
     return sys::Endpoint{std::string(address), *number};
+}
+
+/// The endpoints one value of -rpcbind stands for: a name may have several addresses.
+base::Result<std::vector<sys::Endpoint>, std::string> endpoints_of_value(const std::string& text,
+                                                                         uint16_t default_port) {
+    const std::optional<sys::Endpoint> endpoint = parse_endpoint(text, default_port);
+    if (!endpoint) return Err("Invalid -rpcbind address: '" + text + "'");
+    if (parse_address(endpoint->address)) return std::vector<sys::Endpoint>{*endpoint};
+    const auto addresses = sys::resolve(endpoint->address);
+    if (!addresses)
+        return Err("Invalid -rpcbind address: '" + text + "' (" + addresses.error().message + ")");
+    std::vector<sys::Endpoint> endpoints;
+    for (const std::string& address : *addresses) endpoints.push_back({address, endpoint->port});
+    return endpoints;
 }
 
 base::Result<std::vector<sys::Endpoint>, std::string> endpoints_of(const RpcOptions& options) {
@@ -66,9 +82,8 @@ base::Result<std::vector<sys::Endpoint>, std::string> endpoints_of(const RpcOpti
         return endpoints;
     }
     for (const std::string& text : options.bind) {
-        const std::optional<sys::Endpoint> endpoint = parse_endpoint(text, options.port);
-        if (!endpoint) return Err("Invalid -rpcbind address: '" + text + "'");
-        endpoints.push_back(*endpoint);
+        const std::vector<sys::Endpoint> found = TRY(endpoints_of_value(text, options.port));
+        endpoints.insert(endpoints.end(), found.begin(), found.end());
     }
     return endpoints;
 }

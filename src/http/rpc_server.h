@@ -21,7 +21,7 @@ namespace quanta::http {
 
 /// The options of the RPC server, as text where they are given as text.
 struct RpcOptions {
-    /// -rpcbind: `address`, `address:port`, `[address]:port`. Counts only with -rpcallowip.
+    /// -rpcbind: `host`, `host:port`, `[address]:port`; names are looked up. Counts only with -rpcallowip.
     std::vector<std::string> bind;
     std::vector<std::string> allow_ip;
     /// -rpcport, or the chain's.

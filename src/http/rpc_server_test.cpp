@@ -397,6 +397,25 @@ TEST(RpcServer, StopAnswersWhatRuns) {
     stopping.join();
 }
 
+TEST(RpcServer, BindsToNamesAndAddresses) {
+    RpcOptions options;
+    options.port = 1234;
+    options.allow_ip = {"127.0.0.1"};
+    options.bind = {"localhost:99", "127.0.0.2", "[::1]:98", "::1"};
+    const auto found = server_options(options);
+    ASSERT_TRUE(found) << found.error();
+    const std::vector<sys::Endpoint>& endpoints = found->endpoints;
+    ASSERT_GE(endpoints.size(), 4u);
+    const size_t named = endpoints.size() - 3;
+    for (size_t i = 0; i < named; ++i) {
+        const bool here = endpoints[i].address == "127.0.0.1" || endpoints[i].address == "::1";
+        EXPECT_TRUE(here && endpoints[i].port == 99) << endpoints[i].to_text();
+    }
+    EXPECT_EQ(endpoints[named], (sys::Endpoint{"127.0.0.2", 1234}));
+    EXPECT_EQ(endpoints[named + 1], (sys::Endpoint{"::1", 98}));
+    EXPECT_EQ(endpoints[named + 2], (sys::Endpoint{"::1", 1234}));
+}
+
 TEST(RpcServer, BadOptionsAreNamed) {
     const auto error_of = [](RpcOptions options) { return RunningServer(std::move(options)).error(); };
     RpcOptions bad_auth;
@@ -407,8 +426,13 @@ TEST(RpcServer, BadOptionsAreNamed) {
     EXPECT_NE(error_of(bad_subnet).find("-rpcallowip subnet specification: 1.2.3."), std::string::npos);
     RpcOptions bad_bind;
     bad_bind.allow_ip = {"1.2.3.4"};
-    bad_bind.bind = {"nowhere"};
-    EXPECT_EQ(error_of(bad_bind), "Invalid -rpcbind address: 'nowhere'");
+    for (const char* text : {"", ":80", "[::1", "[::1]x", "127.0.0.1:0", "127.0.0.1:x", "localhost:65536"}) {
+        bad_bind.bind = {text};
+        EXPECT_EQ(error_of(bad_bind), "Invalid -rpcbind address: '" + std::string(text) + "'");
+    }
+    const std::string no_name(64, 'x');  // a part of a name has 63 characters at most
+    bad_bind.bind = {no_name};
+    EXPECT_EQ(error_of(bad_bind).rfind("Invalid -rpcbind address: '" + no_name + "' (", 0), 0u);
     RpcOptions bad_perms;
     bad_perms.cookie_perms = "friends";
     EXPECT_NE(error_of(bad_perms).find("-rpccookieperms=friends"), std::string::npos);

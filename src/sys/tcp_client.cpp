@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "sys/net_error.h"
@@ -92,6 +93,20 @@ NetResult<AddressList> look_up(const std::string& host, uint16_t port) {
 }
 
 }  // namespace
+
+NetResult<std::vector<std::string>> resolve(const std::string& host) {
+    const AddressList addresses = TRY(look_up(host, 0));
+    std::vector<std::string> texts;
+    for (const addrinfo* address = addresses.get(); address != nullptr; address = address->ai_next) {
+        char text[NI_MAXHOST];
+        const int status = ::getnameinfo(address->ai_addr, address->ai_addrlen, text, sizeof text, nullptr, 0,
+                                         NI_NUMERICHOST);
+        const bool is_new = status == 0 && std::find(texts.begin(), texts.end(), text) == texts.end();
+        if (is_new) texts.emplace_back(text);
+    }
+    if (texts.empty()) return Err(NetError{NetErrorCode::Unreachable, host + ": no address"});
+    return texts;
+}
 
 TcpClient::TcpClient(int descriptor, milliseconds timeout) : m_descriptor(descriptor), m_timeout(timeout) {}
 

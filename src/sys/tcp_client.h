@@ -6,11 +6,16 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
 #include "sys/tcp.h"
 
 namespace quanta::sys {
+
+/// The numeric addresses of `host`, a name or a numeric address, in the system's order of preference, none
+/// twice. Waits for the system's answer, a name server's perhaps. Error: Unreachable.
+NetResult<std::vector<std::string>> resolve(const std::string& host);
 
 /// A blocking connection for command line clients. One thread at a time.
 class TcpClient {

@@ -274,6 +274,18 @@ TEST(EventLoop, KnowsItsThread) {
     EXPECT_EQ(order, (std::vector<int>{1, 2}));
 }
 
+TEST(Resolve, NamesAndAddresses) {
+    using Texts = std::vector<std::string>;
+    EXPECT_EQ(resolve("127.0.0.1").value(), Texts{"127.0.0.1"});
+    EXPECT_EQ(resolve("::1").value(), Texts{"::1"});
+    const Texts here = resolve("localhost").value();
+    EXPECT_FALSE(here.empty());
+    for (const std::string& address : here)
+        EXPECT_TRUE(address == "127.0.0.1" || address == "::1") << address;
+    // A part of a name has 63 characters at most, so nobody is asked for this one.
+    EXPECT_EQ(resolve(std::string(64, 'x')).error().code, NetErrorCode::Unreachable);
+}
+
 TEST(TcpClient, UnknownHost) {
     EXPECT_EQ(TcpClient::connect("no such host", 1, 1s).error().code, NetErrorCode::Unreachable);
 }
