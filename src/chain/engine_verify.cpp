@@ -50,7 +50,8 @@ private:
 };
 
 bool report(const HeaderNode& node, const std::string& problem) {
-    base::log_error("verification of block {} at height {} failed: {}", node.hash.to_text(), node.height, problem);
+    base::log_error("verification of block {} at height {} failed: {}", node.hash.to_text(), node.height,
+                    problem);
     return false;
 }
 
@@ -74,26 +75,31 @@ std::optional<std::string> disconnect(const primitives::Block& block, const prim
     if (undo.input_counts.size() + 1 != all.size()) return "undo data does not belong to the block";
     size_t coin = undo.coins.size();
     for (size_t i = all.size(); i-- > 0;) {
-        if (!take_outputs(all[i], i == 0, height, coins)) return "outputs of " + all[i].txid().to_text() + " are missing";
+        if (!take_outputs(all[i], i == 0, height, coins))
+            return "outputs of " + all[i].txid().to_text() + " are missing";
         if (i == 0) break;
-        if (undo.input_counts[i - 1] != all[i].inputs().size()) return "undo data does not belong to the block";
+        if (undo.input_counts[i - 1] != all[i].inputs().size())
+            return "undo data does not belong to the block";
         for (size_t input = all[i].inputs().size(); input-- > 0;) {
             const OutPoint& prevout = all[i].inputs()[input].prevout;
-            if (coins.contains(prevout)) return "a coin spent by " + all[i].txid().to_text() + " is still there";
+            if (coins.contains(prevout))
+                return "a coin spent by " + all[i].txid().to_text() + " is still there";
             coins.add(prevout, undo.coins[--coin]);
         }
     }
     return std::nullopt;
 }
 
-bool verify_scripts(const primitives::Block& block, const primitives::BlockUndo& undo, script::VerifyFlags flags,
-                    const HeaderNode& node) {
+bool verify_scripts(const primitives::Block& block, const primitives::BlockUndo& undo,
+                    script::VerifyFlags flags, const HeaderNode& node) {
     size_t coin = 0;
     for (size_t i = 1; i < block.transactions().size(); ++i) {
         const size_t inputs = undo.input_counts[i - 1];
-        const script::SpendContext context(block.transactions()[i], std::span(undo.coins).subspan(coin, inputs));
+        const script::SpendContext context(block.transactions()[i],
+                                           std::span(undo.coins).subspan(coin, inputs));
         coin += inputs;
-        if (auto good = consensus::check_scripts(context, 0, inputs, flags); !good) return report(node, good.error().reason);
+        if (auto good = consensus::check_scripts(context, 0, inputs, flags); !good)
+            return report(node, good.error().reason);
     }
     return true;
 }
@@ -116,7 +122,8 @@ bool Engine::verify_down(const HeaderNode& node, int level, bool disconnecting, 
 }
 
 bool Engine::verify_up(const HeaderNode& from, consensus::CoinView& coins, Task& task) {
-    for (primitives::Height height = from.height; height <= m_state->tip()->height && !m_interrupted; ++height) {
+    for (primitives::Height height = from.height; height <= m_state->tip()->height && !m_interrupted;
+         ++height) {
         const HeaderNode& node = *m_state->tip()->at(height);
         auto block = m_archive->read_block(node);
         if (!block) return report(node, block.error().message);
@@ -135,7 +142,8 @@ bool Engine::verify(int level, int count) {
     level = std::clamp(level, 0, kLevelReconnect);
     base::log_info("verifying the last {} blocks at level {}", blocks, level);
     const bool reconnecting = level >= kLevelReconnect;
-    Task task(*m_options.tasks, "verifying blocks", "blocks", static_cast<uint64_t>(blocks) * (reconnecting ? 2 : 1));
+    Task task(*m_options.tasks, "verifying blocks", "blocks",
+              static_cast<uint64_t>(blocks) * (reconnecting ? 2 : 1));
     TrialCoins coins(*m_state);
     const HeaderNode* node = m_state->tip();
     const HeaderNode* lowest = nullptr;  // of the blocks taken off the trial coins

@@ -69,7 +69,8 @@ private:
 };
 
 /// Hands blocks to the chain parents first: those whose parent has not been seen wait, by place, and are read
-/// again when it has. So do those whose parent was handed over and refused, a damaged copy perhaps. One thread.
+/// again when it has. So do those whose parent was handed over and refused, a damaged copy perhaps. One
+/// thread.
 class Sequencer {
 public:
     using Submit = std::function<void(base::Bytes, Place, SubmitCallback)>;
@@ -90,8 +91,8 @@ public:
         while (!ready.empty()) release_children(ready);
     }
 
-    /// Once all blocks handed over were answered: tries again those whose parent is known by now. Whether there
-    /// were any.
+    /// Once all blocks handed over were answered: tries again those whose parent is known by now. Whether
+    /// there were any.
     bool retry() {
         for (const Orphans::Orphan& orphan : m_orphans->take()) {
             m_submitted.erase(orphan.hash);
@@ -114,7 +115,8 @@ private:
         const Orphans::Orphan orphan{hash, parent_of(raw), place};
         m_submitted.insert(hash);
         m_submit(std::move(raw), place, [orphans = m_orphans, orphan](const SubmitResult& result) {
-            const bool lacks_parent = !result && result.error().code == consensus::ErrorCode::PreviousNotFound;
+            const bool lacks_parent =
+                !result && result.error().code == consensus::ErrorCode::PreviousNotFound;
             if (lacks_parent) orphans->add(orphan);
         });
         ++m_count;
@@ -179,7 +181,9 @@ struct FileImporter::Impl {
         : chain(of),
           sequencer(
               of.headers(),
-              [this](base::Bytes raw, Place, SubmitCallback done) { chain.submit_raw(std::move(raw), std::move(done)); },
+              [this](base::Bytes raw, Place, SubmitCallback done) {
+                  chain.submit_raw(std::move(raw), std::move(done));
+              },
               [this](Place place) -> std::optional<base::Bytes> {
                   if (engine_of(chain).interrupted()) return std::nullopt;
                   auto raw = files[static_cast<size_t>(place.file)]->read(place.offset);
@@ -207,8 +211,8 @@ base::Result<void, std::string> FileImporter::import(const std::filesystem::path
     m_impl->files.push_back(std::move(opened).value());
     store::ExternalBlockFile& file = *m_impl->files.back();
     const auto number = static_cast<int32_t>(m_impl->files.size() - 1);
-    std::optional<Task> task(std::in_place, *engine.options().tasks, "importing " + path.filename().string(), "bytes",
-                             file.size_bytes());
+    std::optional<Task> task(std::in_place, *engine.options().tasks, "importing " + path.filename().string(),
+                             "bytes", file.size_bytes());
     auto scanned = file.scan(
         [&](uint64_t offset, base::Bytes raw) {
             sequencer.block({number, offset}, std::move(raw));
@@ -252,22 +256,25 @@ base::Result<void, std::string> finish_reindex(Chain& chain) {
     for (const FileToScan& file : files) {
         if (engine.interrupted()) return {};
         base::log_info("reindexing block file {} of {}", file.number + 1, files.back().number + 1);
-        auto scanned = archive.block_files().scan(file.number, 0, [&](store::FilePosition position, base::Bytes raw) {
-            task.at(before + position.offset);
-            sequencer.block({position.file, position.offset}, std::move(raw));
-            return !engine.interrupted();
-        });
+        auto scanned =
+            archive.block_files().scan(file.number, 0, [&](store::FilePosition position, base::Bytes raw) {
+                task.at(before + position.offset);
+                sequencer.block({position.file, position.offset}, std::move(raw));
+                return !engine.interrupted();
+            });
         if (!scanned) return Err("cannot reindex: " + scanned.error().message);
         before += file.size_bytes;
         task.at(before);
         // A block that waits for its parent is found again only if its file is gone through again.
         settle(engine, sequencer);
         const bool resumable = sequencer.waiting() == 0;
-        if (resumable && !engine.interrupted()) engine.run([&] { engine.set_reindex_progress(file.number + 1, false); });
+        if (resumable && !engine.interrupted())
+            engine.run([&] { engine.set_reindex_progress(file.number + 1, false); });
     }
     if (engine.interrupted()) return {};
     engine.run([&] { engine.set_reindex_progress(0, true); });
-    base::log_info("reindexing is through: {} blocks, tip height {}", sequencer.submitted(), chain.snapshot()->height());
+    base::log_info("reindexing is through: {} blocks, tip height {}", sequencer.submitted(),
+                   chain.snapshot()->height());
     return {};
 }
 

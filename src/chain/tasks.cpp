@@ -71,7 +71,8 @@ void Tasks::moved(Entry& entry) {
         entry.next_sample_us.store(now_us + kSampleInterval_us, std::memory_order_relaxed);
         entry.samples.push_back({now_us, entry.done.load(std::memory_order_relaxed)});
         // One from before the window stays: the rate is that since then.
-        while (entry.samples.size() > 1 && entry.samples[1].at_us <= now_us - kWindow_us) entry.samples.pop_front();
+        while (entry.samples.size() > 1 && entry.samples[1].at_us <= now_us - kWindow_us)
+            entry.samples.pop_front();
         if (now_us - entry.last_log_us >= kLogInterval_us) {
             entry.last_log_us = now_us;
             to_log = status_of(entry, now_us);
@@ -96,7 +97,8 @@ TaskStatus Tasks::status_of(const Entry& entry, int64_t now_us) const {
         if (sample.at_us <= now_us - kWindow_us) since = &sample;
     }
     if (status.done <= since->done || now_us <= since->at_us) return status;
-    const double rate = static_cast<double>(status.done - since->done) / static_cast<double>(now_us - since->at_us);
+    const double rate =
+        static_cast<double>(status.done - since->done) / static_cast<double>(now_us - since->at_us);
     status.left_s = static_cast<double>(status.total - status.done) / rate / kMicros;
     return status;
 }

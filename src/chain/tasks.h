@@ -22,8 +22,8 @@ struct TaskStatus {
     uint64_t done = 0;     ///< never above a total that is known
     uint64_t total = 0;    ///< 0: not known
     double elapsed_s = 0;  ///< since it began
-    /// Seconds until it is through, at the rate of its last half minute. Nothing while that is not known: right
-    /// after the beginning, without a total, and when nothing has moved for half a minute.
+    /// Seconds until it is through, at the rate of its last half minute. Nothing while that is not known:
+    /// right after the beginning, without a total, and when nothing has moved for half a minute.
     std::optional<double> left_s;
 
     /// 0 to 1; nothing without a total.
@@ -36,7 +36,8 @@ struct TaskStatus {
 
 class Task;
 
-/// The long work that is going on: for RPC, for users who wait, and, every ten seconds, for the log. Any thread.
+/// The long work that is going on: for RPC, for users who wait, and, every ten seconds, for the log. Any
+/// thread.
 class Tasks {
 public:
     /// Between two log lines of one task, microseconds.

@@ -41,16 +41,21 @@ rpc::Method getprogress_declaration() {
             {Kind::Number, "elapsed", "Seconds since it began"},
             {.kind = Kind::Number,
              .name = "eta",
-             .text = "Seconds until it is through, at the rate of its last half minute; absent while that is not known",
+             .text = "Seconds until it is through, at the rate of its last half minute; absent while that is "
+                     "not known",
              .optional = true},
         }};
     return {
         .name = "getprogress",
         .category = Category::Control,
-        .description = "Shows the long work that is going on: imports, -reindex, verification, pruning, writing to "
-                       "disk. Answers while the node is starting, too.",
+        .description =
+            "Shows the long work that is going on: imports, -reindex, verification, pruning, writing to "
+            "disk. Answers while the node is starting, too.",
         .results = {{"",
-                     {Kind::Object, "", "", {{Kind::Array, "work", "Oldest first; empty when there is none", {task}}}}}},
+                     {Kind::Object,
+                      "",
+                      "",
+                      {{Kind::Array, "work", "Oldest first; empty when there is none", {task}}}}}},
         .examples = {"[]"},
         .in_warm_up = true,
     };

@@ -63,7 +63,8 @@ struct Answer {
     bool forbidden = false;
 };
 
-/// Knows all methods and runs requests. Methods are added before the first request; everything else: any thread.
+/// Knows all methods and runs requests. Methods are added before the first request; everything else: any
+/// thread.
 class Dispatcher {
 public:
     /// `clock` outlives the dispatcher. Starts in warm-up with the message "RPC server started".
@@ -76,11 +77,11 @@ public:
     /// The declaration of `name`, null when there is none.
     const Method* find(std::string_view name) const;
 
-    /// Until end_warm_up() calls of all methods but those for it fail with kWarmUp and this text: "Loading block
-    /// index…".
+    /// Until end_warm_up() calls of all methods but those for it fail with kWarmUp and this text: "Loading
+    /// block index…".
     void set_warm_up(std::string status) QUANTA_EXCLUDES(m_mutex);
-    /// `detail` says how far that is, "40%", or nothing; asked, by any thread, for each call that fails so. As
-    /// adding methods.
+    /// `detail` says how far that is, "40%", or nothing; asked, by any thread, for each call that fails so.
+    /// As adding methods.
     void set_warm_up_detail(std::function<std::string()> detail) { m_warm_up_detail = std::move(detail); }
     void end_warm_up() QUANTA_EXCLUDES(m_mutex);
     /// From now on stopping() is true: handlers that wait give up.

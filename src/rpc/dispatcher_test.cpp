@@ -131,14 +131,16 @@ TEST_F(DispatcherTest, WarmUp) {
     std::string detail = "40% (about 3 min left)";
     m_dispatcher.set_warm_up_detail([&] { return detail; });
     EXPECT_EQ(ask(R"({"method":"nothing","id":1})"),
-              "{\"result\":null,\"error\":{\"code\":-28,\"message\":\"Loading block index… 40% (about 3 min left)\"},"
+              "{\"result\":null,\"error\":{\"code\":-28,\"message\":\"Loading block index… 40% (about 3 min "
+              "left)\"},"
               "\"id\":1}\n");
     detail.clear();
     EXPECT_NE(ask(R"({"method":"uptime","id":1})").find("\"Loading block index…\""), std::string::npos);
-    m_dispatcher.add({.name = "early", .in_warm_up = true}, [](const Call&, json::Writer& out) -> RpcResult<void> {
-        out.value("here");
-        return {};
-    });
+    m_dispatcher.add({.name = "early", .in_warm_up = true},
+                     [](const Call&, json::Writer& out) -> RpcResult<void> {
+                         out.value("here");
+                         return {};
+                     });
     EXPECT_EQ(ask(R"({"method":"early","id":1})"), "{\"result\":\"here\",\"error\":null,\"id\":1}\n");
     m_dispatcher.end_warm_up();
     EXPECT_EQ(ask(R"({"method":"uptime","id":1})"), "{\"result\":77,\"error\":null,\"id\":1}\n");

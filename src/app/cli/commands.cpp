@@ -134,7 +134,8 @@ std::string getinfo_text(const NodeInfo& info, Colour colour) {
     out.line("Blocks", chain, "blocks");
     out.line("Headers", chain, "headers");
     if (const json::Value* verified = chain.find("verificationprogress")) {
-        out.line("Verification progress", fmt::format("{:.4f}%", verified->as_double().value_or(0) * kPercent));
+        out.line("Verification progress",
+                 fmt::format("{:.4f}%", verified->as_double().value_or(0) * kPercent));
     }
     out.line("Difficulty", chain, "difficulty");
     if (network.is_object()) {
