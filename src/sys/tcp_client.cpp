@@ -87,7 +87,9 @@ NetResult<AddressList> look_up(const std::string& host, uint16_t port) {
     hints.ai_socktype = SOCK_STREAM;
     hints.ai_flags = AI_NUMERICSERV;
     addrinfo* found = nullptr;
-    const int status = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found);
+    // This machine, whatever its list of hosts says and if it has none (RFC 6761, section 6.3).
+    const char* const name = host == "localhost" ? nullptr : host.c_str();
+    const int status = ::getaddrinfo(name, std::to_string(port).c_str(), &hints, &found);
     if (status != 0) return Err(NetError{NetErrorCode::Unreachable, host + ": " + ::gai_strerror(status)});
     return AddressList(found, &::freeaddrinfo);
 }
