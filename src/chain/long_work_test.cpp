@@ -30,6 +30,9 @@ private:
 
 class LongWork : public ChainFixture {
 protected:
+    /// The chain's last flush is long work, too: before the list and its clock go.
+    void TearDown() override { m_chain.reset(); }
+
     ChainOptions watched() {
         ChainOptions watched = options();
         watched.tasks = &m_tasks;
