@@ -132,14 +132,10 @@ base::Result<std::shared_ptr<const primitives::Block>, Fatal> ChainState::discon
     if (!block) return Err(Fatal{block.error().message});
     auto undo = m_archive.read_undo(*m_tip);
     if (!undo) return Err(Fatal{undo.error().message});
-    const auto transactions = (*block)->transactions();
-    bool fits = undo->input_counts.size() + 1 == transactions.size();
-    for (size_t i = 1; fits && i < transactions.size(); ++i) {
-        fits = undo->input_counts[i - 1] == transactions[i].inputs().size();
-    }
-    if (!fits) return Err(Fatal{"undo data of block " + m_tip->hash.to_text() + " does not belong to it"});
+    if (!consensus::fits_together(**block, *undo))
+        return Err(Fatal{"undo data of block " + m_tip->hash.to_text() + " does not belong to it"});
     CachedCoins coins(m_cache, *m_database);
-    consensus::disconnect_block(**block, *undo, transactions.size(), coins);
+    consensus::disconnect_block(**block, *undo, (*block)->transactions().size(), coins);
     if (coins.failure()) return Err(Fatal{coins.failure()->message});
     m_tip = m_tip->parent_mutable();
     return std::move(block).value();

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "consensus/bip30.h"
+#include "consensus/disconnect_block.h"
 #include "consensus/limits.h"
 #include "consensus/rules.h"
 #include "consensus/transaction_inputs.h"
@@ -14,6 +15,7 @@ namespace {
 using params::ConsensusParams;
 using primitives::Amount;
 using primitives::Block;
+using primitives::BlockUndo;
 using primitives::Coin;
 using primitives::kMaxMoneySat;
 using primitives::MutableTransaction;
@@ -95,6 +97,24 @@ TEST_F(ConnectBlock, SpendsAndCreates) {
     EXPECT_TRUE(coinbase->is_coinbase);
     EXPECT_EQ(coinbase->height, kBlocks + 1);
     EXPECT_EQ(m_coins.find({m_block->transactions()[0].txid(), 1}), nullptr);
+}
+
+TEST_F(ConnectBlock, UndoFitsItsOwnBlock) {
+    m_draft.transactions = {spend(1), spend(2)};
+    const auto connected = connect();
+    ASSERT_TRUE(connected);
+    const BlockUndo& undo = connected->undo;
+    EXPECT_TRUE(fits_together(*m_block, undo));
+    EXPECT_FALSE(fits_together(*m_block, {}));
+    BlockUndo wrong = undo;
+    wrong.input_counts = {2, 0};
+    EXPECT_FALSE(fits_together(*m_block, wrong));
+    wrong = undo;
+    wrong.input_counts.push_back(1);
+    EXPECT_FALSE(fits_together(*m_block, wrong));
+    wrong = undo;
+    wrong.coins.pop_back();
+    EXPECT_FALSE(fits_together(*m_block, wrong));
 }
 
 TEST_F(ConnectBlock, GenesisCreatesNothing) {

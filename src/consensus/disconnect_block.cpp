@@ -24,6 +24,17 @@ void remove_outputs(const Transaction& transaction, CoinView& coins) {
 
 }  // namespace
 
+bool fits_together(const Block& block, const BlockUndo& undo) {
+    const std::span<const Transaction> all = block.transactions();
+    if (undo.input_counts.size() + 1 != all.size()) return false;
+    size_t coins = 0;
+    for (size_t i = 1; i < all.size(); ++i) {
+        if (undo.input_counts[i - 1] != all[i].inputs().size()) return false;
+        coins += all[i].inputs().size();
+    }
+    return coins == undo.coins.size();
+}
+
 void disconnect_block(const Block& block, const BlockUndo& undo, size_t transactions, CoinView& coins) {
     const std::span<const Transaction> all = block.transactions();
     const size_t touched = undo.input_counts.size() + 1;  // the coinbase spends nothing

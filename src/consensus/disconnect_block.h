@@ -7,6 +7,9 @@
 
 namespace quanta::consensus {
 
+/// Whether `undo` may be that of `block`: it has a coin for each input. Which coins is not looked at.
+bool fits_together(const primitives::Block& block, const primitives::BlockUndo& undo);
+
 /// Takes the first `transactions` of `block` back out of `coins`: removes what they created and puts back
 /// what they spent. `undo` is that of a connected block, or of a ConnectFailure, whose last coins are those
 /// of the transaction that failed.
