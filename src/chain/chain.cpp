@@ -24,6 +24,13 @@ params::ChainParams with_overrides(params::ChainParams params, const ChainOption
     return params;
 }
 
+/// Why the last blocks were not verified.
+std::string sentence(const store::StoreError& error) {
+    if (error.code != store::StoreErrorCode::Corruption)
+        return "Error reading block database: " + error.message;
+    return "Corrupted block database detected. Restart with -reindex or -reindex-chainstate to rebuild it.";
+}
+
 HeaderNode& writable(const HeaderNode& node) { return const_cast<HeaderNode&>(node); }
 
 }  // namespace
@@ -60,10 +67,8 @@ base::Result<void, std::string> Chain::start(const std::function<void(const std:
     const ChainOptions& options = engine.options();
     progress("Verifying blocks…");
     if (options.check_blocks >= 0 && engine.state().tip()->height > 0) {
-        if (!engine.verify(options.check_level, options.check_blocks)) {
-            return Err(std::string("Corrupted block database detected. Restart with -reindex or "
-                                   "-reindex-chainstate to rebuild it."));
-        }
+        const auto verified = engine.verify(options.check_level, options.check_blocks);
+        if (!verified && !engine.interrupted()) return Err(sentence(verified.error()));
     }
     engine.start();
     if (!engine.reindexing()) {
@@ -182,11 +187,12 @@ base::Result<void, BlockError> Chain::prefer(const HeaderNode& node) {
     return {};
 }
 
-bool Chain::verify(int level, int count) {
-    bool good = false;
+base::Result<void, store::StoreError> Chain::verify(int level, int count) {
+    base::Result<void, store::StoreError> result =
+        Err(store::StoreError{store::StoreErrorCode::Io, "the node is shutting down"});
     Engine& engine = *m_impl->engine;
-    engine.run([&] { good = engine.verify(level, count); });
-    return good;
+    engine.run([&] { result = engine.verify(level, count); });
+    return result;
 }
 
 base::Result<void, std::string> Chain::prune_to(primitives::Height height) {

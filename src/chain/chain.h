@@ -122,9 +122,10 @@ public:
     base::Result<void, consensus::BlockError> reconsider(const HeaderNode& node);
     /// Prefers `node` among tips of equal work.
     base::Result<void, consensus::BlockError> prefer(const HeaderNode& node);
-    /// Goes through the last `count` blocks (0: all) as deep as `level` (0 to 4) says; false: a problem was
-    /// found, the log says which.
-    bool verify(int level, int count);
+    /// Goes through the last `count` blocks (0: all) as deep as `level` (0 to 4) says. Corruption: a block,
+    /// its undo data or its coins are not as they must be. Any other error: that could not be found out, the
+    /// disk or the node's end being in the way.
+    base::Result<void, store::StoreError> verify(int level, int count);
     /// Deletes block files whose blocks are all at or below `height`.
     base::Result<void, std::string> prune_to(primitives::Height height);
     /// Writes everything to disk now.

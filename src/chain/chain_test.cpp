@@ -281,7 +281,9 @@ TEST_F(ChainTest, VerifyFindsADamagedBlock) {
     ASSERT_TRUE((*file)->write_at(position.offset + 40, wrong));
     auto chain = Chain::open(options(), m_params, sys::real_file_system(), sys::system_clock());
     ASSERT_TRUE(chain);
-    EXPECT_FALSE((*chain)->start([](const std::string&) {}));
+    const auto started = (*chain)->start([](const std::string&) {});
+    ASSERT_FALSE(started);
+    EXPECT_TRUE(started.error().starts_with("Corrupted block database detected.")) << started.error();
 }
 
 TEST_F(ChainTest, ReindexAndReindexChainstateRebuildTheSameState) {

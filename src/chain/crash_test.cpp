@@ -9,6 +9,7 @@
 #include "chain/importer.h"
 #include "chain/importer_access.h"
 #include "sys/random.h"
+#include "testing/spending.h"
 
 namespace quanta::chain {
 namespace {
@@ -101,6 +102,42 @@ TEST_F(CrashTest, FailingReadsStopTheChainAndBlameNoBlock) {
         expect_goes_on(life);
     }
     EXPECT_GT(points, 5);
+}
+
+/// What cannot be read at the start may be sound: the cause is told, and nobody is sent to rebuild it all.
+TEST_F(CrashTest, VerificationTellsReadsThatFailFromDamage) {
+    // So many coins that starting alone does not read them all.
+    constexpr size_t kCoins = 8000;
+    testing::ChainBuilder builder;
+    for (const auto* part : {&CrashBlocks::get().trunk, &CrashBlocks::get().second}) {
+        for (const BlockPtr& block : *part)
+            builder.connect(block);
+    }
+    const testing::SpendableCoin coin = builder.coinbase_coin(8);
+    builder.mine({testing::spend_to(std::span(&coin, 1), testing::anyone_script(), {}, kCoins)});
+    new_files();
+    const Life before = live([&](Chain& chain, Life&) { submit_all(chain, builder.blocks()); });
+    ASSERT_FALSE(failed(before)) << before.error;
+    int blocks = 0;
+    int coins = 0;
+    bool struck = true;
+    // The coins of the last block are read first: there every read fails once.
+    for (uint64_t point = 0; struck && !HasFailure(); point += blocks + coins < 12 ? 1 : kStride) {
+        SCOPED_TRACE("read " + std::to_string(point));
+        new_files().fail_after(FaultTarget::Reads, point, FileErrorCode::Io, FaultRepeat::Always);
+        const Life life = live([](Chain&, Life&) {});
+        struck = failed(life);
+        if (!life.opened || life.started) continue;
+        EXPECT_TRUE(life.error.starts_with("Error reading block database: ")) << life.error;
+        blocks += life.error.find("blocks/") != std::string::npos ? 1 : 0;
+        coins += life.error.find("coins") != std::string::npos ? 1 : 0;
+    }
+    EXPECT_GT(blocks, 5);
+    EXPECT_GT(coins, 0);
+    const auto chain = open_sound();
+    ASSERT_NE(chain, nullptr);
+    EXPECT_TRUE(chain->verify(4, 0));
+    EXPECT_TRUE(chain->stop());
 }
 
 /// A first start whose power goes at any of its changes is begun again, and finds nothing to reindex.

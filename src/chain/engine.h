@@ -29,6 +29,8 @@
 
 namespace quanta::chain {
 
+class TrialCoins;
+
 /// What opening a chain brings together.
 struct EngineParts {
     ChainOptions options;
@@ -82,7 +84,7 @@ public:
     base::Result<void, consensus::BlockError> invalidate(HeaderNode& node);
     void reconsider(HeaderNode& node);
     void prefer(HeaderNode& node);
-    bool verify(int level, int count);
+    base::Result<void, store::StoreError> verify(int level, int count);
     base::Result<void, std::string> prune_to(primitives::Height height);
     base::Result<void, std::string> flush();
     std::vector<ChainTip> tips();
@@ -132,8 +134,8 @@ private:
     void answer_all_settled();
 
     // engine_verify.cpp
-    bool verify_down(const HeaderNode& node, int level, bool disconnecting, consensus::CoinView& coins);
-    bool verify_up(const HeaderNode& from, consensus::CoinView& coins, Task& task);
+    base::Result<void, store::StoreError> verify_down(const HeaderNode& node, int level, TrialCoins* coins);
+    base::Result<void, store::StoreError> verify_up(const HeaderNode& from, TrialCoins& coins, Task& task);
 
     // engine_write.cpp
     bool write_if_needed();

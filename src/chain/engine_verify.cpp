@@ -6,22 +6,16 @@
 
 #include "base/log.h"
 #include "chain/engine.h"
+#include "consensus/disconnect_block.h"
 #include "consensus/rules.h"
 
 namespace quanta::chain {
 
 using primitives::Coin;
 using primitives::OutPoint;
-
-namespace {
-
-constexpr int kLevelCheck = 1;       ///< context-free rules
-constexpr int kLevelUndo = 2;        ///< undo data can be read
-constexpr int kLevelDisconnect = 3;  ///< blocks can be taken off the coins
-constexpr int kLevelReconnect = 4;   ///< and put back, scripts included
-
-/// Coins a trial may change before it ends: bounds its memory.
-constexpr size_t kMaxTrialChanges = 2'000'000;
+using store::StoreError;
+using store::StoreErrorCode;
+using StoreResult = base::Result<void, StoreError>;
 
 /// Changes to coins that are thought away afterwards.
 class TrialCoins final : public consensus::CoinView {
@@ -36,23 +30,44 @@ public:
     void add(const OutPoint& outpoint, Coin coin) override { m_changes[outpoint] = std::move(coin); }
     bool contains(const OutPoint& outpoint) override { return find(outpoint).has_value(); }
     size_t changes() const { return m_changes.size(); }
+    /// Set when a coin could not be read, which made it look missing.
+    const std::optional<StoreError>& failure() const { return m_failure; }
 
 private:
     std::optional<Coin> find(const OutPoint& outpoint) {
         const auto changed = m_changes.find(outpoint);
         if (changed != m_changes.end()) return changed->second;
         auto coin = m_state.coin_at_tip(outpoint);
-        return coin ? std::move(coin).value() : std::nullopt;
+        if (coin) return std::move(coin).value();
+        m_failure = coin.error();
+        return std::nullopt;
     }
 
     ChainState& m_state;
     std::map<OutPoint, std::optional<Coin>> m_changes;
+    std::optional<StoreError> m_failure;
 };
 
-bool report(const HeaderNode& node, const std::string& problem) {
+namespace {
+
+constexpr int kLevelCheck = 1;       ///< context-free rules
+constexpr int kLevelUndo = 2;        ///< undo data can be read
+constexpr int kLevelDisconnect = 3;  ///< blocks can be taken off the coins
+constexpr int kLevelReconnect = 4;   ///< and put back, scripts included
+
+/// Coins a trial may change before it ends: bounds its memory.
+constexpr size_t kMaxTrialChanges = 2'000'000;
+
+base::Err<StoreError> failed(const HeaderNode& node, StoreError error) {
     base::log_error("verification of block {} at height {} failed: {}", node.hash.to_text(), node.height,
-                    problem);
-    return false;
+                    error.message);
+    // What has to be there and is not is as bad as what is damaged.
+    if (error.code == StoreErrorCode::NotFound) error.code = StoreErrorCode::Corruption;
+    return base::Err(std::move(error));
+}
+
+base::Err<StoreError> wrong(const HeaderNode& node, const std::string& problem) {
+    return failed(node, {StoreErrorCode::Corruption, problem});
 }
 
 /// Takes the outputs of `transaction` out of `coins`; each must be there as the transaction made it.
@@ -68,18 +83,18 @@ bool take_outputs(const primitives::Transaction& transaction, bool coinbase, pri
     return true;
 }
 
-/// Disconnects `block` from `coins`, comparing every step. A sentence when something does not fit.
-std::optional<std::string> disconnect(const primitives::Block& block, const primitives::BlockUndo& undo,
-                                      primitives::Height height, consensus::CoinView& coins) {
+/// As consensus::disconnect_block, which takes for granted that `coins` are those `block` left behind and
+/// `undo` is its own: here every step is compared. A sentence when something does not fit.
+std::optional<std::string> disconnect_compared(const primitives::Block& block,
+                                               const primitives::BlockUndo& undo, primitives::Height height,
+                                               consensus::CoinView& coins) {
+    if (!consensus::fits_together(block, undo)) return "undo data does not belong to the block";
     const auto all = block.transactions();
-    if (undo.input_counts.size() + 1 != all.size()) return "undo data does not belong to the block";
     size_t coin = undo.coins.size();
     for (size_t i = all.size(); i-- > 0;) {
         if (!take_outputs(all[i], i == 0, height, coins))
             return "outputs of " + all[i].txid().to_text() + " are missing";
         if (i == 0) break;
-        if (undo.input_counts[i - 1] != all[i].inputs().size())
-            return "undo data does not belong to the block";
         for (size_t input = all[i].inputs().size(); input-- > 0;) {
             const OutPoint& prevout = all[i].inputs()[input].prevout;
             if (coins.contains(prevout))
@@ -90,8 +105,8 @@ std::optional<std::string> disconnect(const primitives::Block& block, const prim
     return std::nullopt;
 }
 
-bool verify_scripts(const primitives::Block& block, const primitives::BlockUndo& undo,
-                    script::VerifyFlags flags, const HeaderNode& node) {
+StoreResult verify_scripts(const primitives::Block& block, const primitives::BlockUndo& undo,
+                           script::VerifyFlags flags, const HeaderNode& node) {
     size_t coin = 0;
     for (size_t i = 1; i < block.transactions().size(); ++i) {
         const size_t inputs = undo.input_counts[i - 1];
@@ -99,44 +114,46 @@ bool verify_scripts(const primitives::Block& block, const primitives::BlockUndo&
                                            std::span(undo.coins).subspan(coin, inputs));
         coin += inputs;
         if (auto good = consensus::check_scripts(context, 0, inputs, flags); !good)
-            return report(node, good.error().reason);
+            return wrong(node, good.error().reason);
     }
-    return true;
+    return {};
 }
 
 }  // namespace
 
-bool Engine::verify_down(const HeaderNode& node, int level, bool disconnecting, consensus::CoinView& coins) {
+StoreResult Engine::verify_down(const HeaderNode& node, int level, TrialCoins* coins) {
     auto block = m_archive->read_block(node);
-    if (!block) return report(node, block.error().message);
-    if (level < kLevelCheck) return true;
-    if (auto checked = consensus::check_block(**block, m_params->consensus); !checked) {
-        return report(node, checked.error().reason);
-    }
-    if (level < kLevelUndo) return true;
+    if (!block) return failed(node, block.error());
+    if (level < kLevelCheck) return {};
+    if (auto checked = consensus::check_block(**block, m_params->consensus); !checked)
+        return wrong(node, checked.error().reason);
+    if (level < kLevelUndo) return {};
     auto undo = m_archive->read_undo(node);
-    if (!undo) return report(node, undo.error().message);
-    if (level < kLevelDisconnect || !disconnecting) return true;
-    if (auto problem = disconnect(**block, *undo, node.height, coins)) return report(node, *problem);
-    return true;
+    if (!undo) return failed(node, undo.error());
+    if (coins == nullptr) return {};
+    const auto problem = disconnect_compared(**block, *undo, node.height, *coins);
+    if (coins->failure()) return failed(node, *coins->failure());
+    if (problem) return wrong(node, *problem);
+    return {};
 }
 
-bool Engine::verify_up(const HeaderNode& from, consensus::CoinView& coins, Task& task) {
+StoreResult Engine::verify_up(const HeaderNode& from, TrialCoins& coins, Task& task) {
     for (primitives::Height height = from.height; height <= m_state->tip()->height && !m_interrupted;
          ++height) {
         const HeaderNode& node = *m_state->tip()->at(height);
         auto block = m_archive->read_block(node);
-        if (!block) return report(node, block.error().message);
+        if (!block) return failed(node, block.error());
         auto connected = consensus::connect_block(**block, node, m_params->consensus, coins);
-        if (!connected) return report(node, connected.error().error.reason);
-        if (!verify_scripts(**block, connected->undo, connected->flags, node)) return false;
+        if (coins.failure()) return failed(node, *coins.failure());
+        if (!connected) return wrong(node, connected.error().error.reason);
+        TRY(verify_scripts(**block, connected->undo, connected->flags, node));
         task.add(1);
     }
-    return true;
+    return {};
 }
 
-bool Engine::verify(int level, int count) {
-    drain();
+StoreResult Engine::verify(int level, int count) {
+    if (!drain()) return base::Err(StoreError{StoreErrorCode::Io, "the disk has failed before"});
     const primitives::Height tip = m_state->tip()->height;
     const int blocks = count <= 0 || count > tip ? tip : count;
     level = std::clamp(level, 0, kLevelReconnect);
@@ -150,7 +167,7 @@ bool Engine::verify(int level, int count) {
     for (int done = 0; done < blocks && !m_interrupted; ++done) {
         if (!node->has_block() && m_archive->pruned()) break;  // what is gone cannot be looked at
         const bool disconnecting = level >= kLevelDisconnect && coins.changes() < kMaxTrialChanges;
-        if (!verify_down(*node, level, disconnecting, coins)) return false;
+        TRY(verify_down(*node, level, disconnecting ? &coins : nullptr));
         if (disconnecting) lowest = node;
         node = node->parent();
         task.add(1);
@@ -159,10 +176,11 @@ bool Engine::verify(int level, int count) {
         // Fewer go up than came down when the trial has grown too large.
         const primitives::Height up = tip - lowest->height + 1;
         task.set_total(static_cast<uint64_t>(blocks) + static_cast<uint64_t>(up));
-        if (!verify_up(*lowest, coins, task)) return false;
+        TRY(verify_up(*lowest, coins, task));
     }
+    if (m_interrupted) return base::Err(StoreError{StoreErrorCode::Io, "verification was interrupted"});
     base::log_info("no coin database inconsistencies in the last {} blocks", blocks);
-    return true;
+    return {};
 }
 
 }  // namespace quanta::chain

@@ -25,7 +25,10 @@ constexpr int64_t kTimestampWindow_s = 2 * 60 * 60;
 RpcResult<void> verifychain(const Context& context, const rpc::Call& call, json::Writer& out) {
     const int level = TRY(call.args.integer_or<int>("checklevel", kDefaultCheckLevel));
     const int count = TRY(call.args.integer_or<int>("nblocks", kDefaultCheckBlocks));
-    out.value(context.chain().verify(level, count));
+    const auto verified = context.chain().verify(level, count);
+    const bool unknown = !verified && verified.error().code != store::StoreErrorCode::Corruption;
+    if (unknown) return rpc::fail(rpc::kInternal, "Unable to verify: " + verified.error().message);
+    out.value(verified.has_value());
     return {};
 }
 
@@ -129,7 +132,8 @@ void add_maintenance_methods(rpc::Dispatcher& dispatcher, const ContextPtr& cont
                .text = "How many; 0 for all",
                .optional = true,
                .default_json = "6"}},
-         .results = {{"", {Kind::Bool, "", "Whether all is well; if not, see the log"}}},
+         .results = {{"",
+                      {Kind::Bool, "", "Whether all is well; if not, see the log. What cannot be read is an error"}}},
          .examples = {"[]"}},
         verifychain);
     add(dispatcher, context,

@@ -17,6 +17,9 @@ TEST_F(MaintenanceMethods, VerifychainChecksBlocks) {
     EXPECT_EQ(call("verifychain", "[4,0]"), "true");
     EXPECT_EQ(call("verifychain", R"({"checklevel":2,"nblocks":0})"), "true");
     EXPECT_EQ(call("verifychain", R"(["x"])").substr(0, 21), "-3: Wrong type passed");
+    // What was not looked at is neither well nor damaged.
+    m_node->request_shutdown();
+    EXPECT_EQ(call("verifychain"), "-32603: Unable to verify: verification was interrupted");
 }
 
 TEST_F(MaintenanceMethods, InvalidateAndReconsider) {
