@@ -8,6 +8,8 @@
 #include "chain/crash_test_fixture.h"
 #include "chain/importer.h"
 #include "chain/importer_access.h"
+#include "codec/writer.h"
+#include "sys/file.h"
 #include "sys/random.h"
 #include "testing/spending.h"
 
@@ -138,6 +140,37 @@ TEST_F(CrashTest, VerificationTellsReadsThatFailFromDamage) {
     ASSERT_NE(chain, nullptr);
     EXPECT_TRUE(chain->verify(4, 0));
     EXPECT_TRUE(chain->stop());
+}
+
+/// A reindex that cannot read a block again, which had waited for its parent, does not go on without it.
+TEST_F(CrashTest, ReindexLosesNoBlockThatCannotBeRead) {
+    constexpr size_t kBlocks = 12;
+    constexpr uint64_t kReads = 80;
+    base::Bytes file;
+    for (size_t i = kBlocks; i-- > 0;) {
+        const base::ByteSpan raw = CrashBlocks::get().trunk[i]->raw();
+        codec::Writer(file).write_bytes(m_params.message_start);
+        codec::Writer(file).write(static_cast<uint32_t>(raw.size())).write_bytes(raw);
+    }
+    const std::filesystem::path directory = m_directory / "data" / "blocks";
+    int points = 0;
+    for (uint64_t point = 0; point < kReads && !HasFailure(); ++point) {
+        SCOPED_TRACE("read " + std::to_string(point));
+        clear();
+        std::filesystem::create_directories(directory);
+        const std::string path = (directory / "blk00000.dat").string();
+        ASSERT_TRUE(sys::write_atomically(sys::real_file_system(), path, file));
+        sys::FaultyFileSystem& files = new_files();
+        files.fail_after(FaultTarget::Reads, point, FileErrorCode::Io, FaultRepeat::Once);
+        const Life life = live([&](Chain& chain, Life& there) {
+            if (const auto reindexed = finish_reindex(chain); !reindexed) there.error = reindexed.error();
+            there.safe_height = chain.snapshot()->height();
+        });
+        const bool reported = failed(life) || !life.error.empty();
+        points += reported && life.started ? 1 : 0;
+        EXPECT_TRUE(reported || life.safe_height == kBlocks) << life.safe_height;
+    }
+    EXPECT_GT(points, 5);
 }
 
 /// A first start whose power goes at any of its changes is begun again, and finds nothing to reindex.

@@ -74,7 +74,7 @@ private:
 class Sequencer {
 public:
     using Submit = std::function<void(base::Bytes, Place, SubmitCallback)>;
-    using Read = std::function<std::optional<base::Bytes>(Place)>;
+    using Read = std::function<base::Result<base::Bytes, store::StoreError>(Place)>;
 
     Sequencer(const HeaderTree& tree, Submit submit, Read read)
         : m_tree(tree), m_submit(std::move(submit)), m_read(std::move(read)) {}
@@ -109,6 +109,8 @@ public:
 
     uint64_t submitted() const { return m_count; }
     size_t waiting() const { return m_waiting.size(); }
+    /// Why a block that had waited could not be read again, which loses it; once.
+    std::optional<store::StoreError> take_failure() { return std::exchange(m_failure, {}); }
 
 private:
     void submit(const BlockHash& hash, base::Bytes raw, Place place) {
@@ -130,10 +132,11 @@ private:
         for (auto it = first; it != last; ++it) places.push_back(it->second);
         m_waiting.erase(first, last);
         for (const Place place : places) {
-            std::optional<base::Bytes> raw = m_read(place);
+            auto raw = m_read(place);
+            if (!raw) m_failure = raw.error();
             if (!raw || raw->size() < BlockHeader::kSize) continue;
             ready.push_back(hash_of(*raw));
-            submit(ready.back(), std::move(*raw), place);
+            submit(ready.back(), std::move(raw).value(), place);
         }
     }
 
@@ -144,7 +147,11 @@ private:
     std::unordered_set<BlockHash, primitives::HashBytes> m_submitted;
     std::unordered_multimap<BlockHash, Place, primitives::HashBytes> m_waiting;
     uint64_t m_count = 0;
+    std::optional<store::StoreError> m_failure;
 };
+
+/// Instead of a block that is not read any more.
+store::StoreError cut_short() { return {store::StoreErrorCode::Io, "the node is shutting down"}; }
 
 /// A block file a reindex goes through.
 struct FileToScan {
@@ -184,10 +191,9 @@ struct FileImporter::Impl {
               [this](base::Bytes raw, Place, SubmitCallback done) {
                   chain.submit_raw(std::move(raw), std::move(done));
               },
-              [this](Place place) -> std::optional<base::Bytes> {
-                  if (engine_of(chain).interrupted()) return std::nullopt;
-                  auto raw = files[static_cast<size_t>(place.file)]->read(place.offset);
-                  return raw ? std::optional(std::move(raw).value()) : std::nullopt;
+              [this](Place place) -> base::Result<base::Bytes, store::StoreError> {
+                  if (engine_of(chain).interrupted()) return Err(cut_short());
+                  return files[static_cast<size_t>(place.file)]->read(place.offset);
               }) {}
 
     Chain& chain;
@@ -225,6 +231,8 @@ base::Result<void, std::string> FileImporter::import(const std::filesystem::path
     if (!scanned) return failed(scanned.error());
     task.reset();  // what is left to connect is another piece of work
     settle(engine, sequencer);
+    const auto unread = sequencer.take_failure();
+    if (unread && !engine.interrupted()) return failed(*unread);
     base::log_info("imported {}: {} blocks so far, {} without their parents, tip height {}", path.string(),
                    sequencer.submitted(), sequencer.waiting(), chain.snapshot()->height());
     return {};
@@ -246,10 +254,9 @@ base::Result<void, std::string> finish_reindex(Chain& chain) {
         [&](base::Bytes raw, Place place, SubmitCallback done) {
             chain.submit_raw(std::move(raw), std::move(done), position_of(place));
         },
-        [&](Place place) -> std::optional<base::Bytes> {
-            if (engine.interrupted()) return std::nullopt;
-            auto raw = archive.block_files().read_block(position_of(place));
-            return raw ? std::optional(std::move(raw).value()) : std::nullopt;
+        [&](Place place) -> base::Result<base::Bytes, store::StoreError> {
+            if (engine.interrupted()) return Err(cut_short());
+            return archive.block_files().read_block(position_of(place));
         });
     Task task(*engine.options().tasks, "reindexing", "bytes", total_bytes);
     uint64_t before = 0;  // bytes of the files that are through
@@ -267,9 +274,11 @@ base::Result<void, std::string> finish_reindex(Chain& chain) {
         task.at(before);
         // A block that waits for its parent is found again only if its file is gone through again.
         settle(engine, sequencer);
+        const auto unread = sequencer.take_failure();
+        if (engine.interrupted()) return {};
+        if (unread) return Err("cannot reindex: " + unread->message);
         const bool resumable = sequencer.waiting() == 0;
-        if (resumable && !engine.interrupted())
-            engine.run([&] { engine.set_reindex_progress(file.number + 1, false); });
+        if (resumable) engine.run([&] { engine.set_reindex_progress(file.number + 1, false); });
     }
     if (engine.interrupted()) return {};
     engine.run([&] { engine.set_reindex_progress(0, true); });
