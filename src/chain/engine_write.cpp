@@ -24,13 +24,13 @@ bool Engine::write(bool coins) {
     // What a failed write has left is unknown, and the index may refer to it by now.
     if (m_failed) return false;
     const int64_t now = m_clock.steady_us();
-    m_wants_write = false;
     if (auto flushed = m_archive->flush(); !flushed) {
         fail(Fatal{flushed.error().message});
         return false;
     }
     m_last_index_write_us = now;
     if (!coins) return true;
+    m_wants_write = false;
     if (auto flushed = m_state->flush(*m_options.tasks); !flushed) {
         fail(flushed.error());
         return false;
