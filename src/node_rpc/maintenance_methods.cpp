@@ -133,7 +133,8 @@ void add_maintenance_methods(rpc::Dispatcher& dispatcher, const ContextPtr& cont
                .optional = true,
                .default_json = "6"}},
          .results = {{"",
-                      {Kind::Bool, "", "Whether all is well; if not, see the log. What cannot be read is an error"}}},
+                      {Kind::Bool, "",
+                       "Whether all is well; if not, see the log. What cannot be read is an error"}}},
          .examples = {"[]"}},
         verifychain);
     add(dispatcher, context,
