@@ -104,6 +104,22 @@ private:
         size_t done;
     };
 
+    /// The write under way keeps its connection, whose handlers may keep it, too. When the loop ends before the
+    /// write is told, the circle is opened here.
+    class WriteUnderWay {
+    public:
+        explicit WriteUnderWay(std::shared_ptr<AsioConnection> connection)
+            : m_connection(std::move(connection)) {}
+        WriteUnderWay(WriteUnderWay&&) = default;
+        ~WriteUnderWay() {
+            if (m_connection) const auto dropped = std::exchange(m_connection->m_writes, {});
+        }
+        std::shared_ptr<AsioConnection> release() { return std::move(m_connection); }
+
+    private:
+        std::shared_ptr<AsioConnection> m_connection;
+    };
+
     bool pending() const { return m_reading || !m_writes.empty(); }
 
     void end(NetError error) {
@@ -132,8 +148,8 @@ private:
         Write& write = m_writes.front();
         m_socket.async_write_some(
             asio::buffer(write.data.data() + write.done, write.data.size() - write.done),
-            [self = shared_from_this()](const ErrorCode& error, size_t size) {
-                self->on_written(error, size);
+            [under_way = WriteUnderWay(shared_from_this())](const ErrorCode& error, size_t size) mutable {
+                under_way.release()->on_written(error, size);
             });
     }
 

@@ -259,6 +259,25 @@ TEST(EventLoop, StopBeforeRunReturnsAtOnce) {
     EXPECT_FALSE(loop.in_loop_thread());
 }
 
+TEST(EventLoop, EndsWithConnectionsThatWriteAndReadForThemselves) {
+    std::weak_ptr<TcpConnection> left;
+    {
+        EventLoop loop;
+        const auto listener = TcpListener::create(loop, {"127.0.0.1", 0}, [&](const auto& connection) {
+            left = connection;
+            for (int i = 0; i < 2; ++i) connection->write(bytes("x"), [connection](auto) { ADD_FAILURE(); });
+            connection->read_some(1, [connection](auto) { ADD_FAILURE(); });
+            loop.stop();
+        });
+        ASSERT_TRUE(listener) << listener.error().message;
+        const auto client = TcpClient::connect("127.0.0.1", (*listener)->local().port, 5s);
+        ASSERT_TRUE(client) << client.error().message;
+        loop.run();
+        EXPECT_FALSE(left.expired());
+    }
+    EXPECT_TRUE(left.expired());
+}
+
 TEST(EventLoop, KnowsItsThread) {
     EventLoop loop;
     std::vector<int> order;
