@@ -79,6 +79,11 @@ base::Result<void, ChainState::Problem> ChainState::connect(HeaderNode& node,
         if (coins.failure()) return Err(Problem(Fatal{coins.failure()->message}));
         return Err(Problem(Refused{&node, failure.error}));
     }
+    if (coins.failure()) {
+        // A coin that could not be read counted as missing, which some rules are glad of (BIP30).
+        consensus::disconnect_block(*block, connected->undo, block->transactions().size(), coins);
+        return Err(Problem(Fatal{coins.failure()->message}));
+    }
     InFlight entry{&node, std::move(block), nullptr, nullptr};
     entry.undo = std::make_shared<const primitives::BlockUndo>(std::move(connected->undo));
     if (scripts == Scripts::Verify && !entry.undo->coins.empty()) {

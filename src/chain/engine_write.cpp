@@ -95,6 +95,7 @@ bool Engine::prune_files_below(primitives::Height height, uint64_t target_bytes)
 }
 
 base::Result<void, std::string> Engine::prune_to(primitives::Height height) {
+    if (m_descending) return base::Err(std::string("the chain is on its way down to a fork"));
     TRY(flush());  // the coins must not need what goes
     if (!prune_files_below(height, 0)) return base::Err(std::string("block files could not be pruned"));
     return {};

@@ -41,6 +41,9 @@ base::Result<void, std::string> wipe(const std::string& directory, const ChainOp
     return {};
 }
 
+/// More block files than any chain has: higher numbers are somebody else's files.
+constexpr int32_t kMaxFileNumber = 1'000'000;
+
 /// Sizes of the blk and rev files there are, as infos without blocks: a reindex appends behind them.
 base::Result<std::vector<store::BlockFileInfo>, std::string> infos_of_existing(
     const std::filesystem::path& directory, sys::FileSystem& files) {
@@ -51,7 +54,7 @@ base::Result<std::vector<store::BlockFileInfo>, std::string> infos_of_existing(
         int32_t number = -1;
         const bool block = name.starts_with("blk") && name.ends_with(".dat") && name.size() > 7;
         if (block) std::from_chars(name.data() + 3, name.data() + name.size() - 4, number);
-        if (number < 0) continue;
+        if (number < 0 || number > kMaxFileNumber) continue;
         if (static_cast<size_t>(number) >= infos.size()) infos.resize(number + 1);
         auto size = files.file_size((directory / name).string());
         if (!size) return Err("Cannot read " + directory.string() + ": " + size.error().message());
