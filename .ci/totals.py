@@ -46,6 +46,8 @@ class Totals:
         for case in ElementTree.parse(junit).iter("testcase"):
             name, status = case.get("name"), case.get("status")
             xml_file = folder / f"quanta_{name}_test.xml"
+            if not xml_file.exists():
+                xml_file = folder / f"{name}.xml"
             if xml_file.exists():
                 if self.add_unit_program(xml_file) == 0 and status == "fail":
                     self.counts["failed"] += 1

@@ -117,7 +117,11 @@ class Lint:
     # One folder of src/.
 
     def check_folder(self, folder):
-        files = sorted(path for path in folder.rglob("*") if path.suffix in (".h", ".cpp"))
+        nested = [path.parent for path in folder.glob("*/CMakeLists.txt") if "project(" in path.read_text()]
+        for project in nested:
+            self.check_project(project)
+        files = sorted(path for path in folder.rglob("*")
+                       if path.suffix in (".h", ".cpp") and not any(project in path.parents for project in nested))
         if not files:
             return
         cmake_file = folder / "CMakeLists.txt"
@@ -135,6 +139,29 @@ class Lint:
         if total > MAX_LIBRARY_LINES:
             self.report(folder, 1, f"library of {total} lines, limit {MAX_LIBRARY_LINES}")
 
+    # A project of its own within src/: only its sizes and its form are ours to check.
+    def check_project(self, folder):
+        if not (folder / "README.md").exists():
+            self.report(folder, 1, "has no README.md")
+        files = sorted(path for path in folder.rglob("*") if path.suffix in (".h", ".cpp"))
+        total = 0
+        for path in files:
+            text = path.read_text(errors="replace")
+            total += text.count("\n")
+            self.check_header(path, text)
+            self.check_scan(path, text)
+        if total > MAX_LIBRARY_LINES:
+            self.report(folder, 1, f"library of {total} lines, limit {MAX_LIBRARY_LINES}")
+
+    def check_header(self, path, text):
+        lines = text.count("\n")
+        if path.suffix != ".h":
+            return
+        if lines > MAX_HEADER_LINES:
+            self.report(path, 1, f"header of {lines} lines, limit {MAX_HEADER_LINES}")
+        if "#pragma once" not in text:
+            self.report(path, 1, "has no #pragma once")
+
     def check_listed(self, folder, files, cmake_file):
         words = set(re.split(r"[\s()]+", cmake_graph.strip_comments(cmake_file.read_text())))
         for path in files:
@@ -145,11 +172,7 @@ class Lint:
     def check_cpp_file(self, folder, path):
         text = path.read_text(errors="replace")
         lines = text.count("\n")
-        if path.suffix == ".h":
-            if lines > MAX_HEADER_LINES:
-                self.report(path, 1, f"header of {lines} lines, limit {MAX_HEADER_LINES}")
-            if "#pragma once" not in text:
-                self.report(path, 1, "has no #pragma once")
+        self.check_header(path, text)
         self.check_includes(folder, path, text)
         self.check_scan(path, text)
         return lines

@@ -1,0 +1,6 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+// ThreadMap parameters are filled in and taken by the library itself. Schemas name this header beside the
+// other types that they use, so that what they need is in one list.
+#include "mp/proxy-types.h"

@@ -1,0 +1,280 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "mp/connection.h"
+
+#include <unistd.h>
+
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+#include "mp/proxy-io.h"
+
+namespace mp {
+
+namespace {
+
+/// A thread as the other side holds it. The thread is one that was made for it, or, without a worker, one of
+/// ours that calls are called back on.
+class ThreadServer final : public Thread::Server {
+public:
+    ThreadServer(std::shared_ptr<Waiter> waiter, std::string name)
+        : m_waiter(std::move(waiter)), m_name(std::move(name)) {}
+    /// `ended` is called when the thread has ended, on that thread.
+    ThreadServer(EventLoop& loop, std::unique_ptr<Worker> worker, std::function<void()> ended)
+        : m_waiter(worker->waiter()),
+          m_name(worker->name()),
+          m_loop(&loop),
+          m_worker(std::move(worker)),
+          m_ended(std::move(ended)) {}
+    ~ThreadServer() {
+        if (!m_worker) return;
+        // It may be busy for long: nobody waits for it but the loop, before it ends.
+        m_worker->retire([ended = m_ended, loop = EventLoopRef(*m_loop)]() mutable {
+            ended();
+            loop.reset();
+        });
+    }
+    ThreadServer(const ThreadServer&) = delete;
+    ThreadServer& operator=(const ThreadServer&) = delete;
+
+    kj::Promise<void> getName(GetNameContext context) override {
+        context.getResults().setResult(m_name);
+        return kj::READY_NOW;
+    }
+    const std::shared_ptr<Waiter>& waiter() const { return m_waiter; }
+
+private:
+    const std::shared_ptr<Waiter> m_waiter;
+    const std::string m_name;
+    EventLoop* const m_loop = nullptr;
+    std::unique_ptr<Worker> m_worker;
+    const std::function<void()> m_ended;
+};
+
+}  // namespace
+
+/// What lets the other side start threads here.
+class ThreadMapServer final : public ThreadMap::Server {
+public:
+    explicit ThreadMapServer(Connection& connection) : m_connection(connection) {}
+
+    kj::Promise<void> makeThread(MakeThreadContext context) override {
+        take(1);
+        const std::string name = context.getParams().getName().cStr();
+        auto worker = std::make_unique<Worker>(LogEscape(name, kMaxName), 1);
+        auto server = kj::heap<ThreadServer>(*m_connection.m_loop, std::move(worker),
+                                             [count = m_connection.m_worker_threads] { --*count; });
+        context.getResults().setResult(m_connection.m_threads.add(kj::mv(server)));
+        return kj::READY_NOW;
+    }
+
+    kj::Promise<void> makePool(MakePoolContext context) override {
+        if (m_connection.m_pool) throw std::runtime_error("the connection has a pool already");
+        const size_t count = context.getParams().getCount();
+        if (count == 0) throw std::invalid_argument("a pool without threads");
+        take(count);
+        m_connection.m_pool = std::make_unique<Worker>("pool", count);
+        return kj::READY_NOW;
+    }
+
+private:
+    static constexpr size_t kMaxName = 64;
+
+    void take(size_t threads) {
+        const size_t limit = m_connection.m_limits.threads;
+        if (threads > limit - *m_connection.m_worker_threads) {
+            throw std::runtime_error("too many threads: a connection may have " + std::to_string(limit));
+        }
+        *m_connection.m_worker_threads += threads;
+    }
+
+    Connection& m_connection;  // goes after all its objects
+};
+
+Connection::Connection(EventLoop& loop, kj::Own<kj::AsyncIoStream>&& stream)
+    : m_loop(loop),
+      m_stream(kj::mv(stream)),
+      m_network(*m_stream, capnp::rpc::twoparty::Side::CLIENT, reader_options(m_limits)) {
+    m_rpc_system.emplace(capnp::makeRpcClient(m_network));
+    loop.m_connections.push_back(this);
+}
+
+Connection::Connection(EventLoop& loop, kj::Own<kj::AsyncIoStream>&& stream,
+                       const std::function<capnp::Capability::Client(Connection&)>& make_bootstrap)
+    : m_loop(loop),
+      m_stream(kj::mv(stream)),
+      m_network(*m_stream, capnp::rpc::twoparty::Side::SERVER, reader_options(m_limits)) {
+    m_rpc_system.emplace(capnp::makeRpcServer(m_network, make_bootstrap(*this)));
+    loop.m_connections.push_back(this);
+}
+
+capnp::ReaderOptions Connection::reader_options(const ConnectionLimits& limits) {
+    capnp::ReaderOptions options;
+    options.traversalLimitInWords = limits.message_bytes / sizeof(capnp::word);
+    return options;
+}
+
+Connection::~Connection() {
+    m_loop->m_connections.remove(this);
+    // Cap'n Proto drops them some time later.
+    for (ServerCall* const call : std::exchange(m_calls_in_flight, {}))
+        call->cancel(true);
+    m_own_calls.cancel("IPC connection closed");
+    for (ProxyContext* const context : m_contexts)
+        context->connection = nullptr;
+    m_contexts.clear();
+    m_handles.clear();
+    m_thread_map = nullptr;
+    m_rpc_system.reset();
+    if (m_pool) m_pool->retire([loop = m_loop]() mutable { loop.reset(); });
+}
+
+void Connection::onDisconnect(std::function<void()> function) {
+    m_on_disconnect.push_back(std::move(function));
+    if (m_on_disconnect.size() > 1) return;
+    m_disconnected =
+        m_network.onDisconnect()
+            .then([this] {
+                // The last function may destroy this promise along with the connection, so they run by
+                // themselves; and somebody else may destroy the connection before they do.
+                m_loop->m_task_set->add(kj::evalLater(
+                    [functions = std::exchange(m_on_disconnect, {}), alive = std::weak_ptr(m_alive)] {
+                        if (alive.expired()) return;
+                        for (const auto& function : functions)
+                            function();
+                    }));
+            })
+            .eagerlyEvaluate(nullptr);
+}
+
+void Connection::add(ProxyContext& context) {
+    m_contexts.insert(&context);
+}
+
+void Connection::remove(ProxyContext& context) {
+    m_contexts.erase(&context);
+}
+
+ThreadHandles& Connection::handles(ThreadContext& thread) {
+    ThreadHandles& handles = m_handles[thread.waiter.get()];
+    thread.used_by(m_loop->mailbox());
+    if (handles.callback == nullptr) {
+        const std::string name = thread.name.empty() ? ThreadName(m_loop->m_exe_name) : thread.name;
+        handles.callback = m_threads.add(kj::heap<ThreadServer>(thread.waiter, name));
+        KJ_IF_MAYBE (map, m_thread_map) {
+            auto request = map->makeThreadRequest();
+            request.setName(name);
+            handles.request = request.send().getResult();
+        }
+    }
+    return handles;
+}
+
+kj::Promise<std::shared_ptr<Waiter>> Connection::waiter_for(Thread::Client& thread) {
+    return m_threads.getLocalServer(thread).then([](kj::Maybe<Thread::Server&> server) {
+        KJ_IF_MAYBE (found, server) return kj::downcast<ThreadServer>(*found).waiter();
+        throw std::runtime_error("invalid thread handle");
+    });
+}
+
+std::shared_ptr<Waiter> Connection::pool() {
+    return m_pool ? m_pool->waiter() : nullptr;
+}
+
+ThreadMap::Client Connection::thread_map() {
+    return kj::heap<ThreadMapServer>(*this);
+}
+
+void Connection::set_thread_map(ThreadMap::Client map) {
+    m_thread_map = kj::mv(map);
+    m_handles.clear();
+}
+
+// ---- Streams ----
+
+Stream MakeStream(EventLoop& loop, SocketId socket) {
+    Stream stream;
+    loop.sync([&] {
+        stream = loop.m_io_context.lowLevelProvider->wrapSocketFd(
+            socket, kj::LowLevelAsyncIoProvider::TAKE_OWNERSHIP);
+    });
+    return stream;
+}
+
+void ServeConnection(EventLoop& loop, Stream stream,
+                     const std::function<capnp::Capability::Client(Connection&)>& make_bootstrap,
+                     std::shared_ptr<void> kept) {
+    auto* const connection = new Connection(loop, kj::mv(stream), make_bootstrap);
+    connection->onDisconnect([&loop, connection, kept = std::move(kept)] {
+        loop.log(Log::Info, "IPC server: socket disconnected.");
+        delete connection;
+    });
+}
+
+namespace {
+
+/// A listening socket and the connections it has accepted.
+class Listener : public kj::Refcounted {
+public:
+    Listener(EventLoop& loop, SocketId socket,
+             std::function<capnp::Capability::Client(Connection&)> make_bootstrap, size_t max_connections)
+        : m_loop(loop),
+          m_make_bootstrap(std::move(make_bootstrap)),
+          m_max_connections(max_connections),
+          m_receiver(loop.m_io_context.lowLevelProvider->wrapListenSocketFd(
+              socket, kj::LowLevelAsyncIoProvider::TAKE_OWNERSHIP)) {}
+
+    kj::Promise<void> accept() {
+        if (m_connections >= m_max_connections) {
+            auto room = kj::newPromiseAndFulfiller<void>();
+            m_room = kj::mv(room.fulfiller);
+            return room.promise.then([this] { return accept(); });
+        }
+        return m_receiver->accept().then(
+            [this](Stream&& stream) {
+                ++m_connections;
+                const auto gone = [self = std::make_shared<kj::Own<Listener>>(kj::addRef(*this))](void*) {
+                    (*self)->disconnected();
+                };
+                ServeConnection(m_loop, kj::mv(stream), m_make_bootstrap,
+                                std::shared_ptr<void>(static_cast<void*>(nullptr), gone));
+                if (m_loop.testing_hook_connected) m_loop.testing_hook_connected();
+                return accept();
+            },
+            [this](kj::Exception&& exception) {
+                // Out of descriptors, most likely: those who are connected may leave.
+                m_loop.log(Log::Warning,
+                           std::string("IPC server: cannot accept: ") + exception.getDescription().cStr());
+                return m_loop.m_io_context.provider->getTimer().afterDelay(kRetry).then(
+                    [this] { return accept(); });
+            });
+    }
+
+private:
+    static constexpr kj::Duration kRetry = 100 * kj::MILLISECONDS;
+
+    void disconnected() {
+        --m_connections;
+        if (m_room) std::exchange(m_room, nullptr)->fulfill();
+    }
+
+    EventLoop& m_loop;
+    const std::function<capnp::Capability::Client(Connection&)> m_make_bootstrap;
+    const size_t m_max_connections;
+    kj::Own<kj::ConnectionReceiver> m_receiver;
+    size_t m_connections = 0;
+    kj::Own<kj::PromiseFulfiller<void>> m_room;
+};
+
+}  // namespace
+
+void AcceptConnections(EventLoop& loop, SocketId socket,
+                       std::function<capnp::Capability::Client(Connection&)> make_bootstrap,
+                       std::optional<size_t> max_connections) {
+    auto listener = kj::refcounted<Listener>(loop, socket, std::move(make_bootstrap),
+                                             max_connections.value_or(std::numeric_limits<size_t>::max()));
+    auto accepting = listener->accept();
+    loop.m_task_set->add(accepting.attach(kj::mv(listener)));
+}
+
+}  // namespace mp
