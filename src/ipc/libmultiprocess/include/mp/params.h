@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -88,6 +89,30 @@ public:
 
 private:
     std::optional<Value> m_value;
+};
+
+/// Several parameters that travel as one. The hook is CustomBuildField(TypeList<T, U…>, Priority<1>, context,
+/// T, U…, output) on the way out; CustomReadField(TypeList<T, U…>, …) fills a std::tuple of them.
+template <typename... Params>
+class ArgPack {
+public:
+    template <typename InputField>
+    void read(InvokeContext& context, InputField&& input) {
+        ReadField(TypeList<Params...>(), context, input, ReadDestEmplace<Values>(m_values));
+    }
+    template <size_t Index>
+    decltype(auto) pass() {
+        using Param = std::tuple_element_t<Index, std::tuple<Params...>>;
+        using T = std::tuple_element_t<Index, Values>;
+        if constexpr (std::is_lvalue_reference_v<Param>)
+            return static_cast<T&>(std::get<Index>(*m_values));
+        else
+            return static_cast<T&&>(std::get<Index>(*m_values));
+    }
+
+private:
+    using Values = std::tuple<RemoveCvRef<Params>...>;
+    std::optional<Values> m_values;
 };
 
 /// Keeps the result of a method, on either side.

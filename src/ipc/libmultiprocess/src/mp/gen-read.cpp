@@ -272,8 +272,9 @@ private:
         const int cpp_count = params_for(field.getAnnotations(), type);
         Param made = describe(field, type, is_input);
         if (made.role == Role::Value && cpp_count == 0) return;
-        if (cpp_count != 0 && cpp_count != 1)
-            fail("count(" + std::to_string(cpp_count) + "): only 0 and 1 are supported");
+        if (cpp_count < 0 || (cpp_count > 1 && !is_input))
+            fail("count(" + std::to_string(cpp_count) + "): only parameters stand for several in C++");
+        if (made.role == Role::Value) made.count = cpp_count;
         const auto known = std::find_if(out.fields.begin(), out.fields.end(),
                                         [&](const Param& param) { return param.name == name; });
         Param& param = known == out.fields.end() ? out.fields.emplace_back(std::move(made)) : *known;

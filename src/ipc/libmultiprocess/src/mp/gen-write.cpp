@@ -138,6 +138,20 @@ private:
                std::to_string(method.pointers) + "}";
     }
 
+    // Parameters that travel as one.
+    static std::string pack_types(const Method& method, const Param& param) {
+        std::string out;
+        for (int i = param.first; i < param.first + param.count; ++i)
+            out += (out.empty() ? "" : ", ") + param_type(method, i);
+        return out;
+    }
+    static std::string pack_values(const Method& method, const Param& param) {
+        std::string out;
+        for (int i = param.first; i < param.first + param.count; ++i)
+            out += ", std::forward<" + param_type(method, i) + ">(arg" + std::to_string(i) + ")";
+        return out;
+    }
+
     // ---- X.capnp.proxy.h ----
 
     void declare(const Interface& interface, std::string& out) const {
@@ -284,6 +298,9 @@ private:
             out += indent + "SetContext(context, params.init" + title(param.name) + "());\n";
         } else if (param.role == Role::ThreadMap && param.in) {
             out += indent + "BuildThreadMap(context, " + output(*param.in, "params") + ");\n";
+        } else if (param.role == Role::Value && param.count > 1) {
+            out += indent + "BuildField(TypeList<" + pack_types(method, param) + ">(), context, " +
+                   output(*param.in, "params") + pack_values(method, param) + ");\n";
         } else if (param.role == Role::Value && param.in) {
             out += indent + "BuildParam<" + param_type(method, param.first) + ">(context, " +
                    output(*param.in, "params") + ", arg" + std::to_string(param.first) + ");\n";
@@ -321,7 +338,10 @@ private:
         if (method.calls_cpp())
             out += "    using " + traits(method) + " = " + traits_of(interface, method) + ";\n";
         for (const Param& param : method.fields) {
-            if (param.role == Role::Value) {
+            if (param.role == Role::Value && param.count > 1) {
+                out += "    ArgPack<" + pack_types(method, param) + "> arg" + std::to_string(param.first) +
+                       ";\n";
+            } else if (param.role == Role::Value) {
                 out += "    Arg<" + param_type(method, param.first) + "> arg" + std::to_string(param.first) +
                        ";\n";
             } else if (param.role == Role::Result) {
@@ -366,8 +386,13 @@ private:
         if (method.is_destroy()) out += "        release(loop());\n";
         if (method.calls_cpp()) {
             std::string args;
-            for (int i = 0; i < method.cpp_params; ++i)
-                args += (i == 0 ? "arg" : ", arg") + std::to_string(i) + ".pass()";
+            for (const Param& param : method.fields) {
+                for (int i = 0; i < param.count; ++i) {
+                    args += (args.empty() ? "arg" : ", arg") + std::to_string(param.first) + ".pass";
+                    if (param.count > 1) args += "<" + std::to_string(i) + ">";
+                    args += "()";
+                }
+            }
             std::string body = "m_impl->" + method.cpp_name + "(" + args + ")";
             body = method.result() ? "result.call([&]() -> decltype(auto) { return " + body + "; });"
                                    : body + ";";

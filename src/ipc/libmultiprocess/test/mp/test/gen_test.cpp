@@ -68,8 +68,11 @@ TEST_F(GenTest, NoSchema) {
 }
 
 TEST_F(GenTest, Counts) {
-    expect_error("interface Foo $Proxy.wrap(\"Foo\") { bar @0 (a :Int32 $Proxy.count(3)) -> (); }",
-                 "interface Foo: method bar: parameter a: count(3): only 0 and 1 are supported");
+    expect_error(
+        "interface Foo $Proxy.wrap(\"Foo\") { bar @0 (a :Int32 $Proxy.count(-1)) -> (); }",
+        "interface Foo: method bar: parameter a: count(-1): only parameters stand for several in C++");
+    expect_error("interface Foo $Proxy.wrap(\"Foo\") { bar @0 () -> (a :Int32 $Proxy.count(2)); }",
+                 "interface Foo: method bar: result a: count(2): only parameters stand for several in C++");
 }
 
 TEST_F(GenTest, Exceptions) {

@@ -52,6 +52,21 @@ decltype(auto) CustomReadField(TypeList<Sealed<T>>, Priority<1>, InvokeContext& 
 
 namespace mp {
 
+/// Bytes and how many of them count travel as those that do.
+template <typename OutputField>
+void CustomBuildField(TypeList<std::string, size_t>, Priority<1>, InvokeContext& context,
+                      const std::string& bytes, size_t size, OutputField&& output) {
+    BuildField(TypeList<std::string>(), context, output, bytes.substr(0, size));
+}
+
+template <typename InputField, typename ReadDest>
+decltype(auto) CustomReadField(TypeList<std::string, size_t>, Priority<1>, InvokeContext& context,
+                               InputField&& input, ReadDest&& read_dest) {
+    std::string bytes = ReadField(TypeList<std::string>(), context, input, ReadDestTemp<std::string>());
+    const size_t size = bytes.size();
+    return read_dest.construct(std::move(bytes), size);
+}
+
 /// An empty element stands for none.
 template <typename InputField>
 bool CustomHasField(TypeList<test::Blob>, InvokeContext& /*context*/, const InputField& input) {

@@ -19,6 +19,7 @@ interface Hooks $Proxy.wrap("mp::test::Hooks") {
     wait @6 (context :Proxy.Context) -> ();
     passDigest @7 (digest :Data) -> (result :Data);
     passNumber @8 (number :Int64) -> (result :Int64);
+    passBytes @10 (bytes :Data $Proxy.count(2), times :Int32) -> (result :Text);
     passSpan @9 (time :Float64) -> (result :Float64);
 }
 

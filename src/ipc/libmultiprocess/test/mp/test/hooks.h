@@ -53,6 +53,13 @@ public:
     int passNumber(int64_t number) { return static_cast<int>(number); }
     std::chrono::milliseconds passSpan(std::chrono::milliseconds time) { return time; }
 
+    std::string passBytes(const std::string& bytes, size_t size, int times) {
+        std::string out;
+        for (int i = 0; i < times; ++i)
+            out += bytes.substr(0, size);
+        return out;
+    }
+
     std::function<void()> on_wait;
 };
 

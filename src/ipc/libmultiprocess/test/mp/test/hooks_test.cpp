@@ -85,6 +85,10 @@ TEST_F(HooksTest, Sizes) {
     EXPECT_EQ(client->passDigest({1, 2, 3, 4}), (std::array<unsigned char, 4>{1, 2, 3, 4}));
 }
 
+TEST_F(HooksTest, SeveralParametersAsOne) {
+    EXPECT_EQ(client->passBytes("abcdef", 3, 2), "abcabc");
+}
+
 TEST_F(HooksTest, Durations) {
     using std::chrono::milliseconds;
     EXPECT_EQ(client->passSpan(milliseconds(1500)), milliseconds(1500));

@@ -92,7 +92,8 @@ TEST_F(SpawnTest, AStoppedProcessCostsItsCallsAlone) {
 }
 
 TEST(Spawn, MissingPrograms) {
-    if (*MPTEST_EMULATOR) GTEST_SKIP() << "qemu-user makes a fork of a vfork: posix_spawn cannot tell that exec failed";
+    if (*MPTEST_EMULATOR)
+        GTEST_SKIP() << "qemu-user makes a fork of a vfork: posix_spawn cannot tell that exec failed";
     EXPECT_THROW(SpawnProcess([](SpawnConnectInfo) { return std::vector<std::string>{"/nowhere/quanta"}; }),
                  std::system_error);
     EXPECT_THROW(SpawnProcess([](SpawnConnectInfo) { return std::vector<std::string>(); }),
@@ -178,7 +179,8 @@ int serve(const char* info) {
 
 int main(int argc, char** argv) {
     constexpr size_t kSize = sizeof(mp::test::kServe) - 1;
-    if (argc == 2 && std::strncmp(argv[1], mp::test::kServe, kSize) == 0) return mp::test::serve(argv[1] + kSize);
+    if (argc == 2 && std::strncmp(argv[1], mp::test::kServe, kSize) == 0)
+        return mp::test::serve(argv[1] + kSize);
     ::testing::InitGoogleTest(&argc, argv);
     return RUN_ALL_TESTS();
 }
