@@ -1,4 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
+#include <algorithm>
+#include <iterator>
+
 #include "fixture.h"
 
 namespace mp::test {
@@ -82,7 +85,10 @@ TEST_F(CallTest, Structs) {
     basket.nested = {{1, "a"}, {2, "b"}};
     basket.ratio = 0.1;
     basket.matrix = {{1}, {}, {2, 3}};
+    basket.mark[3] = 7;
+    basket.best = {"two", 2};
     const Basket back = client->basket(basket);
+    EXPECT_TRUE(std::equal(std::begin(back.mark), std::end(back.mark), std::begin(basket.mark)));
     EXPECT_EQ(back.values(), basket.values());
     ASSERT_TRUE(back.note);
     EXPECT_EQ(*back.note, *basket.note);

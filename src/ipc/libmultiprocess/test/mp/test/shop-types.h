@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <mp/type-char.h>
 #include <mp/type-chrono.h>
 #include <mp/type-context.h>
 #include <mp/type-data.h>
@@ -10,6 +11,7 @@
 #include <mp/type-map.h>
 #include <mp/type-number.h>
 #include <mp/type-optional.h>
+#include <mp/type-pair.h>
 #include <mp/type-pointer.h>
 #include <mp/type-set.h>
 #include <mp/type-string.h>
@@ -18,3 +20,4 @@
 #include <mp/type-tuple.h>
 #include <mp/type-unordered-set.h>
 #include <mp/type-vector.h>
+#include <mp/type-void.h>

@@ -88,4 +88,8 @@ struct Basket $Proxy.wrap("mp::test::Basket") {
     nested @19 :List(Refusal);
     ratio @20 :Float64;
     matrix @21 :List(List(Int32));
+    mark @22 :Data;
+    best @23 :Count;
+    nothing @24 :Void;
+    spare @25 :Text $Proxy.skip;
 }

@@ -1,6 +1,8 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <capnp/common.h>
+
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -12,6 +14,7 @@
 #include <string>
 #include <tuple>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace mp::test {
@@ -48,11 +51,14 @@ struct Basket {
     std::vector<Refusal> nested;
     double ratio = 0;
     std::vector<std::vector<int>> matrix;
+    unsigned char mark[4] = {};
+    std::pair<std::string, int> best;
+    capnp::Void nothing;
 
     /// All but the pointers, to compare.
     auto values() const {
         return std::tie(name, owner, sizes, flags, labels, numbers, loose, stock, prices, limit, timeout,
-                        patience, kind, digest, raw, triple, nested, ratio, matrix);
+                        patience, kind, digest, raw, triple, nested, ratio, matrix, best);
     }
 };
 
