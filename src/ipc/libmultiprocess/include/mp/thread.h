@@ -102,6 +102,7 @@ private:
 /// care.
 class Worker {
 public:
+    /// Throws std::system_error when the system has no more threads.
     Worker(std::string name, size_t threads);
     /// Waits for what is running and queued, unless retired.
     ~Worker();
@@ -122,6 +123,9 @@ private:
         std::atomic<size_t> running{0};
         std::function<void()> ended;  ///< set before the queue is ended, or never
     };
+    void start_thread(bool only);
+    void join();
+
     const std::shared_ptr<State> m_state = std::make_shared<State>();
     std::vector<std::thread> m_threads;
 };

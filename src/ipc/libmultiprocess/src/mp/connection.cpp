@@ -56,39 +56,46 @@ private:
 /// What lets the other side start threads here.
 class ThreadMapServer final : public ThreadMap::Server {
 public:
-    explicit ThreadMapServer(Connection& connection) : m_connection(connection) {}
+    explicit ThreadMapServer(Connection& connection) : m_context(&connection) {}
 
     kj::Promise<void> makeThread(MakeThreadContext context) override {
-        take(1);
+        Connection& own = connection();
         const std::string name = context.getParams().getName().cStr();
-        auto worker = std::make_unique<Worker>(LogEscape(name, kMaxName), 1);
-        auto server = kj::heap<ThreadServer>(*m_connection.m_loop, std::move(worker),
-                                             [count = m_connection.m_worker_threads] { --*count; });
-        context.getResults().setResult(m_connection.m_threads.add(kj::mv(server)));
+        auto worker = make_worker(LogEscape(name, kMaxName), 1);
+        auto server = kj::heap<ThreadServer>(*own.m_loop, std::move(worker),
+                                             [count = own.m_worker_threads] { --*count; });
+        context.getResults().setResult(own.m_threads.add(kj::mv(server)));
         return kj::READY_NOW;
     }
 
     kj::Promise<void> makePool(MakePoolContext context) override {
-        if (m_connection.m_pool) throw std::runtime_error("the connection has a pool already");
+        if (connection().m_pool) throw std::runtime_error("the connection has a pool already");
         const size_t count = context.getParams().getCount();
         if (count == 0) throw std::invalid_argument("a pool without threads");
-        take(count);
-        m_connection.m_pool = std::make_unique<Worker>("pool", count);
+        connection().m_pool = make_worker("pool", count);
         return kj::READY_NOW;
     }
 
 private:
     static constexpr size_t kMaxName = 64;
 
-    void take(size_t threads) {
-        const size_t limit = m_connection.m_limits.threads;
-        if (threads > limit - *m_connection.m_worker_threads) {
-            throw std::runtime_error("too many threads: a connection may have " + std::to_string(limit));
-        }
-        *m_connection.m_worker_threads += threads;
+    Connection& connection() const {
+        if (!m_context.connection) throw std::runtime_error("the connection has been closed");
+        return *m_context.connection;
     }
 
-    Connection& m_connection;  // goes after all its objects
+    std::unique_ptr<Worker> make_worker(std::string name, size_t threads) {
+        const size_t limit = connection().m_limits.threads;
+        std::atomic<size_t>& count = *connection().m_worker_threads;
+        if (threads > limit - count) {
+            throw std::runtime_error("too many threads: a connection may have " + std::to_string(limit));
+        }
+        auto worker = std::make_unique<Worker>(std::move(name), threads);
+        count += threads;
+        return worker;
+    }
+
+    const ProxyContext m_context;  // calls may come when the connection has gone
 };
 
 Connection::Connection(EventLoop& loop, kj::Own<kj::AsyncIoStream>&& stream)

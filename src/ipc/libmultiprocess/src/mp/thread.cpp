@@ -136,23 +136,34 @@ Deadline::Deadline(std::chrono::steady_clock::duration time) {
 Worker::Worker(std::string name, size_t threads) {
     m_state->name = std::move(name);
     m_state->running = threads;
-    for (size_t i = 0; i < threads; ++i) {
-        m_threads.emplace_back([state = m_state, only = threads == 1] {
-            g_thread_context.name = state->name;
-            // The calls that come back to a thread that waits run on it; those of a pool go to whoever is
-            // free.
-            if (only) g_thread_context.waiter = state->queue;
-            state->queue->serve();
-            if (--state->running == 0 && state->ended) std::exchange(state->ended, nullptr)();
-        });
+    try {
+        while (m_threads.size() < threads)
+            start_thread(threads == 1);
+    } catch (...) {
+        join();
+        throw;
     }
 }
 
-Worker::~Worker() {
+void Worker::start_thread(bool only) {
+    m_threads.emplace_back([state = m_state, only] {
+        g_thread_context.name = state->name;
+        // The calls that come back to a thread that waits run on it; those of a pool go to whoever is free.
+        if (only) g_thread_context.waiter = state->queue;
+        state->queue->serve();
+        if (--state->running == 0 && state->ended) std::exchange(state->ended, nullptr)();
+    });
+}
+
+void Worker::join() {
     m_state->queue->end();
     for (std::thread& thread : m_threads) {
         if (thread.joinable()) thread.join();
     }
+}
+
+Worker::~Worker() {
+    join();
 }
 
 void Worker::retire(std::function<void()> ended) {

@@ -197,6 +197,25 @@ TEST_F(PlainTest, TooManyCalls) {
     EXPECT_EQ(wait(add(1, 2, own)).getResult(), 3);
 }
 
+TEST_F(PlainTest, ClientsThatGoAtOnce) {
+    for (int i = 0; i < 100; ++i) {
+        const auto [ours, theirs] = SocketPair();
+        ServeStream<messages::Shop>(server.get(), theirs, shop);
+        plain.reset();  // a thread has one event loop of KJ's
+        plain = std::make_unique<Plain>(ours);
+        auto first = add(1, 2, thread("mine"));
+        auto second = add(1, 2, thread("another"));
+        // Sent, and nobody waits for the answers.
+        for (int turn = 0; turn < i % 10; ++turn)
+            plain->io.waitScope.poll();
+    }
+    const auto [ours, theirs] = SocketPair();
+    ServeStream<messages::Shop>(server.get(), theirs, shop);
+    plain.reset();
+    plain = std::make_unique<Plain>(ours);
+    EXPECT_EQ(wait(add(1, 2, thread("mine"))).getResult(), 3);
+}
+
 /// Sends bytes that are no message; only its own connection suffers.
 class HostileTest : public PlainTest {
 protected:
