@@ -14,6 +14,8 @@
 #include <mp/type-threadmap.h>
 #include <mp/type-vector.h>
 
+#include <tuple>
+
 // Hooks lie beside the type or in mp: both are found.
 namespace mp::test {
 
@@ -52,10 +54,11 @@ decltype(auto) CustomReadField(TypeList<Sealed<T>>, Priority<1>, InvokeContext& 
 
 namespace mp {
 
-/// Bytes and how many of them count travel as those that do.
-template <typename OutputField>
+/// Bytes and how many of them count travel as those that do: two values and the field that they go to.
+template <typename... ValuesAndOutput>
 void CustomBuildField(TypeList<std::string, size_t>, Priority<1>, InvokeContext& context,
-                      const std::string& bytes, size_t size, OutputField&& output) {
+                      ValuesAndOutput&&... values_and_output) {
+    const auto [bytes, size, output] = std::tie(values_and_output...);
     BuildField(TypeList<std::string>(), context, output, bytes.substr(0, size));
 }
 
