@@ -32,7 +32,7 @@ using LogFn = std::function<void(LogMessage)>;
 
 struct LogOptions {
     LogFn log_fn;                ///< called on the loop thread and on those that make and serve calls
-    size_t max_chars = 200;      ///< of the parameters and results shown at Log::Trace
+    size_t max_chars = 200;      ///< taken for callers that set it: lines tell sizes, not contents
     Log log_level = Log::Debug;  ///< nothing below is composed, let alone logged
 };
 

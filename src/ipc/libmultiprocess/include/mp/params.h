@@ -132,7 +132,6 @@ public:
         ReadField(TypeList<Result>(), context, input, ReadDestEmplace<RemoveCvRef<Result>>(m_value));
     }
     RemoveCvRef<Result> take() { return std::move(*m_value); }
-    bool has() const { return m_value.has_value(); }
 
 private:
     std::optional<RemoveCvRef<Result>> m_value;

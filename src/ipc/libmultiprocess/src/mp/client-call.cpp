@@ -1,6 +1,4 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include <capnp/schema.h>
-
 #include <chrono>
 #include <exception>
 #include <stdexcept>
