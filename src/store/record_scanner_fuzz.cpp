@@ -11,6 +11,7 @@
 #include "primitives/block.h"
 #include "primitives/transaction.h"
 #include "store/record_scanner.h"
+#include "store/test_memory_file.h"
 
 namespace {
 
@@ -20,27 +21,6 @@ namespace store = quanta::store;
 namespace sys = quanta::sys;
 
 constexpr store::RecordFormat kFormat{{0xfa, 0xbf, 0xb5, 0xda}, {1, 2, 3, 4, 5, 6, 7, 8}};
-
-/// The input as a file.
-class InputFile final : public sys::File {
-public:
-    explicit InputFile(base::ByteSpan input) : m_input(input) {}
-
-    sys::FileResult<size_t> read_at(uint64_t offset, std::span<uint8_t> out) override {
-        const size_t start = std::min<uint64_t>(offset, m_input.size());
-        const size_t count = std::min(out.size(), m_input.size() - start);
-        std::copy_n(m_input.begin() + static_cast<ptrdiff_t>(start), count, out.begin());
-        return count;
-    }
-    sys::FileResult<uint64_t> size() override { return m_input.size(); }
-    sys::FileResult<void> write_at(uint64_t, base::ByteSpan) override { return {}; }
-    sys::FileResult<void> truncate(uint64_t) override { return {}; }
-    sys::FileResult<void> allocate(uint64_t, uint64_t) override { return {}; }
-    sys::FileResult<void> sync() override { return {}; }
-
-private:
-    const base::ByteSpan m_input;
-};
 
 void append_record(std::vector<uint8_t>& out, base::ByteSpan data) {
     const size_t start = out.size();
@@ -55,7 +35,7 @@ void append_record(std::vector<uint8_t>& out, base::ByteSpan data) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-    InputFile file(base::ByteSpan(data, size));
+    store::MemoryFile file(base::ByteSpan(data, size));
     uint64_t end = 0;
     const auto scanned = store::RecordScanner(file, kFormat).scan(0, [&](uint64_t offset, base::Bytes raw) {
         CHECK(offset >= end + store::kRecordHeader);
