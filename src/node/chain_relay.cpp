@@ -3,24 +3,17 @@
 
 namespace quanta::node {
 
-void ChainRelay::block_connected(const chain::BlockConnected& event) {
-    const interfaces::ConnectedBlock block{event.sequence, event.node->height, event.node->hash, event.block,
-                                           event.undo};
-    for (interfaces::ChainSink* sink : m_sinks)
-        sink->block_connected(block);
-}
-
-void ChainRelay::block_disconnected(const chain::BlockDisconnected& event) {
-    const interfaces::DisconnectedBlock block{event.sequence, event.node->height, event.node->hash,
-                                              event.block};
-    for (interfaces::ChainSink* sink : m_sinks)
-        sink->block_disconnected(block);
-}
-
 void ChainRelay::tip_changed(const std::shared_ptr<const chain::Snapshot>& snapshot) {
-    const interfaces::NewTip tip{snapshot->height(), snapshot->tip->hash, snapshot->initial_block_download};
+    const interfaces::ChainPosition position = position_of(*snapshot);
     for (interfaces::ChainSink* sink : m_sinks)
-        sink->tip_changed(tip);
+        sink->chain_changed(position);
+}
+
+interfaces::ChainPosition position_of(const chain::Snapshot& snapshot) {
+    return {snapshot.sequence,
+            {snapshot.tip->hash, snapshot.height()},
+            snapshot.tip->time,
+            snapshot.initial_block_download};
 }
 
 }  // namespace quanta::node

@@ -24,9 +24,9 @@ std::string shell_word(std::string_view text) {
     return word + "'";
 }
 
-void NotifyCommands::tip_changed(const interfaces::NewTip& tip) {
-    if (m_options.block.empty() || tip.initial_block_download) return;
-    m_hooks.start(substitute(m_options.block, tip.hash.to_text()));
+void NotifyCommands::chain_changed(const interfaces::ChainPosition& position) {
+    if (m_options.block.empty() || position.initial_block_download) return;
+    m_hooks.start(substitute(m_options.block, position.tip.hash.to_text()));
 }
 
 void NotifyCommands::started() {

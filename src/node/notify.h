@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "interfaces/chain_sink.h"
+#include "interfaces/chain.h"
 
 namespace quanta::node {
 
@@ -31,7 +31,7 @@ public:
         : m_options(std::move(options)), m_hooks(std::move(hooks)) {}
 
     /// Starts the command.
-    void tip_changed(const interfaces::NewTip& tip) override;
+    void chain_changed(const interfaces::ChainPosition& position) override;
     /// Starts the command.
     void started();
     /// Runs the command and waits for it.

@@ -33,9 +33,9 @@ struct Recorder {
     }
 };
 
-interfaces::NewTip tip(bool initial_block_download) {
-    interfaces::NewTip made;
-    made.hash.bytes()[0] = 0xab;
+interfaces::ChainPosition tip(bool initial_block_download) {
+    interfaces::ChainPosition made;
+    made.tip.hash.bytes()[0] = 0xab;
     made.initial_block_download = initial_block_download;
     return made;
 }
@@ -50,9 +50,9 @@ TEST(ShellWord, HoldsNothingThatMeansSomethingToAShell) {
 TEST(NotifyCommands, RunOnTheirOccasion) {
     Recorder recorder;
     NotifyCommands commands({"block %s", "start", "stop", "alert %s"}, recorder.hooks());
-    commands.tip_changed(tip(true));
+    commands.chain_changed(tip(true));
     EXPECT_TRUE(recorder.started.empty());
-    commands.tip_changed(tip(false));
+    commands.chain_changed(tip(false));
     commands.started();
     commands.stopping();
     commands.warned("it's bad");
@@ -66,7 +66,7 @@ TEST(NotifyCommands, RunOnTheirOccasion) {
 TEST(NotifyCommands, AreOptional) {
     Recorder recorder;
     NotifyCommands commands({}, recorder.hooks());
-    commands.tip_changed(tip(false));
+    commands.chain_changed(tip(false));
     commands.started();
     commands.stopping();
     commands.warned("bad");
