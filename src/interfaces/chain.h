@@ -37,6 +37,7 @@ struct ChainInfo {
     std::string signet_challenge;  ///< hex, signet only
     ChainPosition position;
     bool pruned = false;
+    bool wallet_notify = true;  ///< notify_wallet_transaction does something
 };
 
 /// A block as it is on disk.
