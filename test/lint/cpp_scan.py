@@ -321,7 +321,9 @@ class Scan:
         signature = signature_of(scope.head)
         if signature and opens_body(signature):
             self.count_method(scope, signature)
-            function = Function(signature.name, scope.head[0].line, signature.parameters)
+            # Who overrides a method has no choice of its parameters.
+            overrides = any(word.text == "override" for word in signature.tail)
+            function = Function(signature.name, scope.head[0].line, 0 if overrides else signature.parameters)
             self.functions.append(function)
             return "function", function, 0
         return "initialiser", scope.owner, 0

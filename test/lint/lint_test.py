@@ -217,6 +217,9 @@ class SizeTest(TreeCase):
         self.assertEqual(self.tree.findings(), [])
         self.tree.write("src/low/low.cpp", HEAD + "void f(int a, int b, int c, int d, int e, int g) {}\n")
         self.assert_finds("f has 6 parameters")
+        method = "struct A : B {\n    void f(int a, int b, int c, int d, int e, int g) override {}\n};\n"
+        self.tree.write("src/low/low.cpp", HEAD + method)
+        self.assertEqual(self.tree.findings(), [])
 
     def test_nesting_limit(self):
         three = "void f() {\n    if (a) { for (;;) { while (b) { g(); } } }\n}\n"

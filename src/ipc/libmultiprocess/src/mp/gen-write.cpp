@@ -373,8 +373,8 @@ private:
                 out += "        " + arg + ".read(context, " + input(*param.in, "params") + ");\n";
                 if (param.want) out += "        " + arg + ".prepare(" + input(*param.in, "params") + ");\n";
             } else if (param.role == Role::Value) {
-                out += "        " + arg + ".prepare(" +
-                       input(Accessor{param.name, false, false, param.want}, "params") + ");\n";
+                const Accessor asked = param.want ? Accessor{param.name, false, false, true} : *param.out;
+                out += "        " + arg + ".prepare(" + input(asked, "params") + ");\n";
             }
         }
         if (method.is_destroy()) out += "        forget_object();\n";

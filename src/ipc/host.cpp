@@ -1,0 +1,161 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "ipc/host.h"
+
+#include <ipc/capnp/quanta_init.capnp.proxy-types.h>
+#include <mp/proxy-io.h>
+#if __has_include(<mp/thread.h>)
+#include <mp/thread.h>
+#define QUANTA_HAS_DEADLINE
+#endif
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <future>
+#include <optional>
+#include <stdexcept>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "base/log.h"
+#include "ipc/address.h"
+#include "ipc/socket_watch.h"
+#include "sys/thread.h"
+
+namespace quanta::ipc {
+
+namespace {
+
+using base::Category;
+using messages::QuantaInit;
+
+/// How long nothing is accepted when the system has no more descriptors.
+constexpr std::chrono::milliseconds kPause{100};
+
+void write_log(const mp::LogMessage& message) {
+    switch (message.level) {
+        case mp::Log::Trace:
+            base::log_trace(Category::Ipc, "{}", message.message);
+            return;
+        case mp::Log::Debug:
+        case mp::Log::Info:
+            base::log_debug(Category::Ipc, "{}", message.message);
+            return;
+        case mp::Log::Warning:
+            base::log_warning("{}", message.message);
+            return;
+        case mp::Log::Error:
+            base::log_error("{}", message.message);
+            return;
+        case mp::Log::Raise:
+            break;
+    }
+    base::log_error("{}", message.message);
+    throw std::runtime_error(message.message);
+}
+
+mp::LogOptions log_options() {
+    mp::LogOptions options;
+    options.log_fn = [](const mp::LogMessage& message) { write_log(message); };
+    options.log_level =
+        base::Log::enabled(Category::Ipc, base::LogLevel::Debug) ? mp::Log::Debug : mp::Log::Info;
+    return options;
+}
+
+}  // namespace
+
+struct Host::Impl {
+    explicit Impl(std::string process) : name(std::move(process)) {
+        std::promise<mp::EventLoop*> made;
+        loop_thread = sys::Thread("ipc-calls", [this, &made] {
+            mp::EventLoop calls(name.c_str(), log_options());
+            running.emplace(calls);
+            made.set_value(&calls);
+            calls.loop();
+        });
+        loop = made.get_future().get();
+    }
+    ~Impl() {
+        watch.close();
+        // The loop ends with what refers to it: connections, which are ending, and objects of ours.
+        running.reset();
+        loop_thread.join();
+    }
+
+    void accept(int listening, interfaces::QuantaInit& init);
+
+    const std::string name;
+    std::optional<mp::EventLoopRef> running;
+    mp::EventLoop* loop = nullptr;
+    sys::Thread loop_thread;
+    SocketWatch watch;
+};
+
+Host::Host(std::string name) : m_impl(std::make_unique<Impl>(std::move(name))) {}
+
+Host::~Host() = default;
+
+std::unique_ptr<interfaces::QuantaInit> Host::connect(int socket, std::function<void()> lost) {
+    const std::optional<uint64_t> number = m_impl->watch.add(socket, std::move(lost));
+    if (!number) {
+        ::close(socket);
+        throw std::system_error(EMFILE, std::generic_category(), "cannot connect");
+    }
+    auto client = mp::ConnectStream<QuantaInit>(*m_impl->loop, mp::MakeStream(*m_impl->loop, socket));
+    SocketWatch& watch = m_impl->watch;
+    m_impl->loop->sync(
+        [&] { client->m_context.cleanup_fns.emplace_back([&watch, number] { watch.end(*number); }); });
+    return client;
+}
+
+void Host::serve(int socket, interfaces::QuantaInit& init, std::function<void()> lost) {
+    if (!m_impl->watch.add(socket, std::move(lost))) {
+        ::close(socket);
+        throw std::system_error(EMFILE, std::generic_category(), "cannot serve");
+    }
+    mp::ServeStream<QuantaInit>(*m_impl->loop, mp::MakeStream(*m_impl->loop, socket), init);
+}
+
+void Host::listen(int listening, interfaces::QuantaInit& init) {
+    m_impl->watch.listen(listening, [this, listening, &init] { m_impl->accept(listening, init); });
+}
+
+void Host::Impl::accept(int listening, interfaces::QuantaInit& init) {
+    const std::optional<int> socket = accept_from(listening);
+    if (!socket) {
+        if (errno == EMFILE || errno == ENFILE) std::this_thread::sleep_for(kPause);
+        return;
+    }
+    const std::optional<uid_t> user = peer_user(*socket);
+    const bool ours = user == ::geteuid();
+    if (!ours || watch.size() >= kMaxConnections || !watch.add(*socket, {})) {
+        if (ours)
+            base::log_warning("IPC connection refused: {} are open", watch.size());
+        else
+            base::log_warning("IPC connection refused: it is from another user ({})", user ? *user : 0);
+        ::close(*socket);
+        return;
+    }
+    try {
+        mp::ServeStream<QuantaInit>(*loop, mp::MakeStream(*loop, *socket), init);
+    } catch (const std::exception& error) {
+        base::log_warning("IPC connection failed: {}", error.what());
+    }
+}
+
+void Host::close() {
+    m_impl->watch.close();
+}
+
+interfaces::CallLimit Host::call_limit() {
+#ifdef QUANTA_HAS_DEADLINE
+    return [](std::chrono::milliseconds time) -> std::shared_ptr<void> {
+        return std::make_shared<mp::Deadline>(time);
+    };
+#else
+    return interfaces::no_call_limit();
+#endif
+}
+
+}  // namespace quanta::ipc

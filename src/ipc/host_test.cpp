@@ -1,0 +1,315 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "ipc/host.h"
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "ipc/address.h"
+#include "ipc/fake_init.h"
+#include "sys/test_directory.h"
+
+namespace quanta::ipc {
+namespace {
+
+using interfaces::BlockRef;
+using namespace std::chrono_literals;
+
+std::string error_of(const std::function<void()>& call) {
+    try {
+        call();
+    } catch (const std::exception& error) {
+        return error.what();
+    }
+    return "no error";
+}
+
+/// Two hosts with a socket pair between them.
+class HostTest : public ::testing::Test {
+protected:
+    HostTest() {
+        int ends[2];
+        EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+        m_server.serve(ends[0], m_init, [this] { m_client_lost.set_value(); });
+        m_remote = m_client.connect(ends[1], [this] { m_server_lost.set_value(); });
+    }
+
+    FakeInit m_init;
+    std::promise<void> m_client_lost;
+    std::promise<void> m_server_lost;
+    Host m_server{"server"};
+    Host m_client{"client"};
+    std::unique_ptr<interfaces::QuantaInit> m_remote;
+};
+
+class ChainRecorder final : public interfaces::ChainSink {
+public:
+    void chain_changed(const interfaces::ChainPosition& position) override { heard.set_value(position); }
+    std::promise<interfaces::ChainPosition> heard;
+};
+
+class NodeRecorder final : public interfaces::NodeSink {
+public:
+    void status_changed(const interfaces::NodeStatus& status) override { heard.set_value(status); }
+    std::promise<interfaces::NodeStatus> heard;
+};
+
+class WalletRecorder final : public interfaces::WalletSink {
+public:
+    void wallet_changed(const interfaces::WalletChanged& change) override { heard.set_value(change); }
+    std::promise<interfaces::WalletChanged> heard;
+};
+
+TEST_F(HostTest, CarriesEchoAndRpc) {
+    EXPECT_EQ(m_remote->make_echo()->echo("h\xc3\xa9llo"), "h\xc3\xa9llo");
+    EXPECT_EQ(m_remote->make_rpc()->execute_rpc("{}", "/wallet/a", "me"), "{}|/wallet/a|me");
+    EXPECT_EQ(error_of([&] { m_remote->make_mining_old2(); }),
+              "remote exception: std::exception: Old mining interface (@2) not supported. Please update your "
+              "client!");
+}
+
+TEST_F(HostTest, CarriesMining) {
+    const auto mining = m_remote->make_mining();
+    EXPECT_TRUE(mining->is_test_chain());
+    EXPECT_FALSE(mining->is_initial_block_download());
+    EXPECT_EQ(mining->get_tip(), block_of(3));
+    EXPECT_EQ(mining->wait_tip_changed(base::Bytes(32, 0), interfaces::kNoTimeout_ms), block_of(4));
+    EXPECT_EQ(mining->wait_tip_changed(base::Bytes(32, 0), 5), std::nullopt);
+    std::string reason = "old";
+    std::string debug = "old";
+    EXPECT_TRUE(mining->check_block(base::Bytes(1'000'000, 1), {true, false}, reason, debug));
+    EXPECT_EQ(reason + "/" + debug, "/root");
+    EXPECT_FALSE(mining->submit_block(base::Bytes(1, 1), reason, debug));
+    EXPECT_EQ(reason + "/" + debug, "duplicate/");
+    EXPECT_EQ(mining->get_transactions_by_txid({base::Bytes(32, 1), {}}), std::vector<base::Bytes>(2));
+    EXPECT_EQ(mining->get_transactions_by_witness_id({{1}, {}, {2, 3}}),
+              (std::vector<base::Bytes>{{1}, {}, {2, 3}}));
+    mining->interrupt();
+    EXPECT_EQ(mining->create_new_block({}, false), nullptr);
+    EXPECT_EQ(error_of([&] {
+                  mining->create_new_block({true, 0, 0}, true);
+              }),
+              "remote exception: std::exception: too low");
+}
+
+TEST_F(HostTest, CarriesTemplates) {
+    const auto made = m_remote->make_mining()->create_new_block({}, true);
+    ASSERT_NE(made, nullptr);
+    EXPECT_EQ(made->get_block_header(), base::Bytes(80, 7));
+    EXPECT_EQ(made->get_block(), base::Bytes(200, 8));
+    EXPECT_EQ(made->get_tx_fees(), (std::vector<primitives::Amount>{{1}, {2'100'000'000'000'000}}));
+    EXPECT_EQ(made->get_tx_sigops(), (std::vector<int64_t>{4, 0, 80'000}));
+    const interfaces::CoinbaseTx coinbase = made->get_coinbase_tx();
+    EXPECT_EQ(coinbase.version, 2u);
+    EXPECT_EQ(coinbase.sequence, 0xfffffffeu);
+    EXPECT_EQ(coinbase.script_sig_prefix, (base::Bytes{1, 2}));
+    EXPECT_EQ(coinbase.witness, base::Bytes(32, 0));
+    EXPECT_EQ(coinbase.block_reward_remaining.sat, 5'000'000'000);
+    EXPECT_EQ(coinbase.required_outputs, (std::vector<base::Bytes>{{9, 9}, {}}));
+    EXPECT_EQ(coinbase.lock_time, 77u);
+    EXPECT_EQ(made->get_coinbase_merkle_path(),
+              (std::vector<base::Bytes>{base::Bytes(32, 1), base::Bytes(32, 2)}));
+    EXPECT_TRUE(made->submit_solution_old7(1, 0, 0, {}));
+    std::string reason;
+    std::string debug;
+    EXPECT_FALSE(made->submit_solution(1, 2, 3, {4, 5}, reason, debug));
+    EXPECT_EQ(reason + "/" + debug, "3/2");
+    EXPECT_NE(made->wait_next({}), nullptr);
+    EXPECT_EQ(made->wait_next({0, {0}}), nullptr);
+    made->interrupt_wait();
+}
+
+TEST_F(HostTest, CarriesTheChain) {
+    const auto chain = m_remote->make_chain();
+    const interfaces::ChainInfo info = chain->info();
+    EXPECT_EQ(info.name + info.signet_challenge, "signet51");
+    EXPECT_EQ(info.position.tip, block_of(5));
+    EXPECT_EQ(info.position.time_s, 1'700'000'000);
+    EXPECT_FALSE(info.position.initial_block_download);
+    EXPECT_TRUE(info.pruned);
+    const interfaces::BlocksPage page = chain->blocks_after({hash_of(1), hash_of(2)}, 4'000'000);
+    EXPECT_EQ(page.fork, block_of(6));
+    ASSERT_EQ(page.blocks.size(), 2u);
+    EXPECT_EQ(page.blocks[0].block, block_of(7));
+    EXPECT_EQ(page.blocks[0].raw, base::Bytes(4'000'000, 1));
+    EXPECT_EQ(page.locator, (std::vector<primitives::BlockHash>{hash_of(1), hash_of(2)}));
+    EXPECT_EQ(page.position.sequence, 9u);
+    EXPECT_TRUE(page.pruned_away);
+    EXPECT_EQ(chain->tip_locator().size(), 2u);
+    EXPECT_EQ(chain->locator_before(9), std::vector<primitives::BlockHash>{hash_of(9)});
+    const auto sink = std::make_shared<ChainRecorder>();
+    const auto handler = chain->follow(sink);
+    EXPECT_EQ(sink->heard.get_future().get().sequence, 12u);
+    handler->disconnect();
+    EXPECT_EQ(error_of([&] { chain->notify_wallet_transaction("w", primitives::Txid(), block_of(1)); }),
+              "remote exception: std::exception: w 00 in a block");
+    EXPECT_EQ(error_of([&] { chain->notify_wallet_transaction("w", primitives::Txid(), std::nullopt); }),
+              "remote exception: std::exception: w 00");
+}
+
+TEST_F(HostTest, CarriesTheNode) {
+    const auto node = m_remote->make_node();
+    const interfaces::NodeStatus status = node->status();
+    EXPECT_EQ(status.phase, interfaces::NodePhase::Stopping);
+    EXPECT_EQ(status.phase_text + status.chain + status.data_directory + status.version,
+              "textmain/data0.1.0");
+    EXPECT_EQ(status.best_header, block_of(3));
+    EXPECT_EQ(status.verification_progress, 0.5);
+    EXPECT_EQ(status.work.at(0).seconds_left, 12.5);
+    EXPECT_EQ(status.warnings, (std::vector<std::string>{"one", "two"}));
+    EXPECT_EQ(status.uptime_s, 7);
+    const auto sink = std::make_shared<NodeRecorder>();
+    const auto handler = node->follow(sink);
+    EXPECT_EQ(sink->heard.get_future().get().connections, 6);
+    const interfaces::LogPage log = node->read_log(10, 20);
+    EXPECT_EQ(log.text, "line \xff\n");
+    EXPECT_EQ(log.position, 30u);
+    EXPECT_EQ(error_of([&] { node->request_shutdown(); }), "remote exception: std::exception: not now");
+}
+
+TEST_F(HostTest, CarriesWallets) {
+    const auto loader = m_remote->make_wallet_loader();
+    EXPECT_EQ(loader->wallets(), (std::vector<std::string>{"", "b"}));
+    EXPECT_EQ(loader->wallet_directory(), std::vector<std::string>{"c"});
+    EXPECT_EQ(loader->create({"n", false, false, false, true}), nullptr);
+    EXPECT_NE(loader->create({"n", false, true, false, true}), nullptr);
+    EXPECT_EQ(error_of([&] { loader->create({}); }), "remote exception: std::exception: not said");
+    EXPECT_EQ(error_of([&] { loader->load("nn"); }), "remote exception: std::exception: nn");
+    loader->unload("b");
+    const interfaces::WalletRpcReply reply = loader->execute_rpc({"getbalance", "[]", ""});
+    EXPECT_EQ(reply.result + std::to_string(reply.error_code) + reply.error_message, "getbalance[]1");
+    EXPECT_EQ(loader->execute_rpc({"x", "[]", std::nullopt}).error_message, "none");
+    const auto sink = std::make_shared<WalletRecorder>();
+    const auto handler = loader->follow(sink);
+    EXPECT_EQ(sink->heard.get_future().get().wallet, "b");
+
+    const auto wallet = loader->wallet("b");
+    const interfaces::WalletStatus status = wallet->status();
+    EXPECT_EQ(status.trusted.sat + 10 * status.untrusted_pending.sat + 100 * status.immature.sat, 432);
+    EXPECT_EQ(status.synced, block_of(6));
+    EXPECT_EQ(status.scan_progress, 0.75);
+    EXPECT_FALSE(status.private_keys);
+    const interfaces::TransactionPage page = wallet->transactions(3, 1000);
+    EXPECT_EQ(page.total, 1000u);
+    const interfaces::WalletTransaction& first = page.transactions.at(0);
+    EXPECT_EQ(first.txid.bytes(), hash_of(1).bytes());
+    EXPECT_EQ(first.kind, interfaces::TransactionKind::Immature);
+    EXPECT_EQ(first.amount.sat, -5);
+    EXPECT_EQ(first.address + first.label, "addrlabel");
+    EXPECT_EQ(first.block, block_of(2));
+    EXPECT_EQ(page.transactions.at(999).block, std::nullopt);
+    EXPECT_EQ(wallet->new_address("bech32", "l"), "bech32l");
+}
+
+TEST_F(HostTest, PassesObjectsToTheOtherSide) {
+    const auto handler = m_remote->attach_wallets(std::make_unique<FakeWallets>());
+    EXPECT_EQ(m_init.attached, (std::vector<std::string>{"", "b"}));
+    const auto wallets = m_remote->serve_wallets(std::make_unique<FakeChain>());
+    EXPECT_EQ(m_init.served, "signet");
+    EXPECT_EQ(wallets->wallet_directory(), std::vector<std::string>{"c"});
+}
+
+TEST_F(HostTest, TellsWhenAClientHasGone) {
+    const auto echo = m_remote->make_echo();
+    m_remote.reset();
+    EXPECT_EQ(m_client_lost.get_future().wait_for(10s), std::future_status::ready);
+    EXPECT_EQ(error_of([&] { echo->echo("x"); }), "IPC client method called after disconnect.");
+    // It ended the connection itself.
+    EXPECT_EQ(m_server_lost.get_future().wait_for(50ms), std::future_status::timeout);
+}
+
+TEST_F(HostTest, TellsWhenAServerHasGone) {
+    const auto echo = m_remote->make_echo();
+    m_server.close();
+    EXPECT_EQ(m_server_lost.get_future().wait_for(10s), std::future_status::ready);
+    EXPECT_NE(error_of([&] { echo->echo("x"); }).find("disconnect"), std::string::npos);
+}
+
+TEST(Host, RefusesWhatItDoesNotOffer) {
+    interfaces::QuantaInit nothing;
+    Host server("server");
+    Host client("client");
+    int ends[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    server.serve(ends[0], nothing);
+    const auto remote = client.connect(ends[1]);
+    for (const auto& call : std::vector<std::pair<std::string, std::function<void()>>>{
+             {"Echo", [&] { remote->make_echo(); }},
+             {"Mining", [&] { remote->make_mining(); }},
+             {"Rpc", [&] { remote->make_rpc(); }},
+             {"Node", [&] { remote->make_node(); }},
+             {"Chain", [&] { remote->make_chain(); }},
+             {"WalletLoader", [&] { remote->make_wallet_loader(); }},
+             {"WalletLoader", [&] { remote->attach_wallets(nullptr); }},
+             {"WalletLoader", [&] { remote->serve_wallets(nullptr); }}}) {
+        EXPECT_EQ(error_of(call.second),
+                  "remote exception: std::exception: " + call.first + " is not available on this connection");
+    }
+}
+
+TEST(Host, ServesAllWhoConnect) {
+    const sys::TestDirectory directory;
+    const std::string path = directory / "node.sock";
+    FakeInit init;
+    Host server("server");
+    Host client("client");
+    server.listen(*listen_at(path), init);
+    std::vector<std::unique_ptr<interfaces::QuantaInit>> remotes;
+    for (int i = 0; i < 20; ++i)
+        remotes.push_back(client.connect(*connect_to(path)));
+    for (size_t i = 0; i < remotes.size(); i += 2)
+        remotes[i].reset();
+    for (size_t i = 1; i < remotes.size(); i += 2)
+        EXPECT_EQ(remotes[i]->make_echo()->echo("x"), "x");
+    server.close();
+    EXPECT_EQ(connect_to(path).error().code, ECONNREFUSED);
+}
+
+TEST(Host, LimitsCalls) {
+    class Slow final : public interfaces::QuantaInit {
+    public:
+        std::unique_ptr<interfaces::Echo> make_echo() override {
+            go_on.get_future().wait();
+            return interfaces::make_echo();
+        }
+        std::promise<void> go_on;
+    } slow;
+    Host server("server");
+    Host client("client");
+    int ends[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    server.serve(ends[0], slow);
+    const auto remote = client.connect(ends[1]);
+    {
+        const auto limit = Host::call_limit()(50ms);
+        EXPECT_EQ(error_of([&] { remote->make_echo(); }), "IPC client method call timed out.");
+    }
+    slow.go_on.set_value();
+}
+
+TEST(Host, SurvivesWhatIsNoMessage) {
+    const sys::TestDirectory directory;
+    const std::string path = directory / "node.sock";
+    FakeInit init;
+    Host server("server");
+    server.listen(*listen_at(path), init);
+    for (const std::string& bytes : {std::string(), std::string("GET / HTTP/1.1\r\n\r\n"),
+                                     std::string(4096, '\xff'), std::string(4096, '\0')}) {
+        const int socket = *connect_to(path);
+        EXPECT_EQ(::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL),
+                  static_cast<ssize_t>(bytes.size()));
+        ::close(socket);
+    }
+    Host client("client");
+    EXPECT_EQ(client.connect(*connect_to(path))->make_echo()->echo("x"), "x");
+}
+
+}  // namespace
+}  // namespace quanta::ipc
