@@ -20,6 +20,8 @@ struct WorkStatus {
     std::string text;          ///< "43.1%, about 2 min left"
     double part = -1;          ///< 0 to 1; negative: not known
     double seconds_left = -1;  ///< negative: not known
+
+    friend bool operator==(const WorkStatus&, const WorkStatus&) = default;
 };
 
 /// A node at one moment: all that a window shows of it.
@@ -40,6 +42,8 @@ struct NodeStatus {
     int64_t uptime_s = 0;
     std::string data_directory;
     std::string version;  ///< "0.1.0"
+
+    friend bool operator==(const NodeStatus&, const NodeStatus&) = default;
 };
 
 /// A piece of the log.

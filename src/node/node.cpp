@@ -14,7 +14,9 @@ Node::Node(NodeOptions options, params::ChainParams params, NodeServices service
       m_services(std::move(services)),
       m_started_us(m_services.clock.steady_us()),
       m_notify(m_options.notify, m_services.commands),
-      m_tasks(m_services.clock) {
+      m_tasks(m_services.clock),
+      m_chain_followers(m_changes, m_services.call_limit),
+      m_status_feed(*this, m_services.call_limit) {
     m_options.chain.tasks = &m_tasks;
     m_options.chain.fatal = [this](const std::string& reason) { fail(reason); };
     m_options.chain.warning = [this](const std::string& text) { warn(Warning::HeldChain, text); };
@@ -29,23 +31,60 @@ Node::~Node() {
 }
 
 base::Result<void, std::string> Node::start(const std::function<void(const std::string&)>& progress) {
-    progress("Loading block index…");
+    const auto show = [&](const std::string& text) {
+        show_phase(text);
+        progress(text);
+    };
+    show("Loading block index…");
     m_chain = TRY(chain::Chain::open(m_options.chain, m_params, m_services.files, m_services.clock));
     m_interruptible = m_chain.get();
     // A request that came before the line above has not reached the chain.
     if (m_shutdown.requested()) return base::Err(std::string());
 
-    m_relay = std::make_unique<ChainRelay>(std::vector<interfaces::ChainSink*>{&m_notify});
+    m_relay =
+        std::make_unique<ChainRelay>(std::vector<interfaces::ChainSink*>{&m_notify, &m_chain_followers});
     m_chain->events().add_sink(*m_relay);
-    const auto started = m_chain->start(progress);
+    const auto started = m_chain->start(show);
     if (m_shutdown.requested()) return base::Err(std::string());
     if (!started) return base::Err(started.error());
 
+    // What was told of while it started is older.
+    m_chain->events().wait_until_handled();
+    m_chain_followers.chain_changed(position_of(*m_chain->snapshot()));
+    m_loaded = true;
+    m_changes.note();
     m_importing = true;
     m_import = sys::Thread("import", [this] { import_blocks(); });
     m_up = true;
     m_notify.started();
     return {};
+}
+
+void Node::show_phase(const std::string& text) {
+    {
+        sys::MutexLock lock(m_mutex);
+        m_phase_text = text;
+    }
+    m_changes.note();
+}
+
+interfaces::NodePhase Node::phase() const {
+    if (m_shutdown.requested()) return interfaces::NodePhase::Stopping;
+    return m_loaded ? interfaces::NodePhase::Running : interfaces::NodePhase::Starting;
+}
+
+std::string Node::phase_text() const {
+    sys::MutexLock lock(m_mutex);
+    return m_phase_text;
+}
+
+bool Node::wait_until_loaded() const {
+    while (true) {
+        const uint64_t seen = m_changes.count();
+        if (m_shutdown.requested()) return false;
+        if (m_loaded) return true;
+        m_changes.wait(seen);
+    }
 }
 
 void Node::import_blocks() {
@@ -67,7 +106,9 @@ void Node::import_blocks() {
 }
 
 void Node::warn(Warning warning, const std::string& text) {
-    if (m_warnings.set(warning, text)) m_notify.warned(text);
+    if (!m_warnings.set(warning, text)) return;
+    m_notify.warned(text);
+    m_changes.note();
 }
 
 void Node::fail(const std::string& reason) {
@@ -88,6 +129,7 @@ std::optional<std::string> Node::failure() const {
 void Node::request_shutdown() {
     m_shutdown.request();
     if (chain::Chain* chain = m_interruptible.load()) chain->interrupt();
+    m_changes.note();
 }
 
 void Node::stop() {
@@ -95,9 +137,11 @@ void Node::stop() {
     request_shutdown();
     if (m_up) m_notify.stopping();
     m_import.join();
-    if (!m_chain) return;
-    if (!m_chain->stop()) fail("The last write to disk failed. The next start goes on from the one before.");
+    if (m_chain && !m_chain->stop())
+        fail("The last write to disk failed. The next start goes on from the one before.");
     if (m_relay) m_chain->events().remove_sink(*m_relay);
+    m_chain_followers.stop();
+    m_status_feed.stop();
 }
 
 int64_t Node::uptime_s() const {

@@ -12,9 +12,14 @@
 #include "base/result.h"
 #include "chain/chain.h"
 #include "chain/tasks.h"
+#include "interfaces/call_limit.h"
+#include "interfaces/node.h"
+#include "node/chain_followers.h"
 #include "node/chain_relay.h"
+#include "node/changes.h"
 #include "node/notify.h"
 #include "node/shutdown.h"
+#include "node/status_feed.h"
 #include "node/warnings.h"
 #include "params/params.h"
 #include "sys/clock.h"
@@ -38,6 +43,8 @@ struct NodeServices {
     sys::FileSystem& files;
     const sys::Clock& clock;
     CommandHooks commands;
+    /// Bounds calls of followers in other processes.
+    interfaces::CallLimit call_limit = interfaces::no_call_limit();
 };
 
 /// A node: the chain and what follows it, the import of block files, notification commands and the wish to
@@ -58,6 +65,14 @@ public:
     /// Idempotent.
     void stop();
 
+    interfaces::NodePhase phase() const;
+    /// What start() has told last.
+    std::string phase_text() const QUANTA_EXCLUDES(m_mutex);
+    /// Whether start() has succeeded.
+    bool loaded() const { return m_loaded.load(); }
+    /// Waits until start() has succeeded; false when the node is to stop before.
+    bool wait_until_loaded() const;
+
     /// Once start() has succeeded, until the node is destroyed.
     chain::Chain& chain() { return *m_chain; }
     const chain::Chain& chain() const { return *m_chain; }
@@ -67,6 +82,12 @@ public:
     Warnings& warnings() { return m_warnings; }
     /// The long work that is going on, also while the node starts and stops.
     chain::Tasks& tasks() { return m_tasks; }
+
+    /// Noted whenever the node is not as it was before.
+    Changes& changes() { return m_changes; }
+    ChainFollowers& chain_followers() { return m_chain_followers; }
+    StatusFeed& status_feed() { return m_status_feed; }
+    NotifyCommands& notify_commands() { return m_notify; }
 
     /// Asks the node to stop: long work ends soon, and whoever waits for shutdown() calls stop().
     void request_shutdown();
@@ -79,6 +100,7 @@ public:
     int64_t uptime_s() const;
 
 private:
+    void show_phase(const std::string& text) QUANTA_EXCLUDES(m_mutex);
     void import_blocks();
     void warn(Warning warning, const std::string& text);
     void fail(const std::string& reason) QUANTA_EXCLUDES(m_mutex);
@@ -91,15 +113,20 @@ private:
 
     // Any thread.
     Shutdown m_shutdown;
+    Changes m_changes;
     NotifyCommands m_notify;
     Warnings m_warnings;
     chain::Tasks m_tasks;
+    ChainFollowers m_chain_followers;
+    StatusFeed m_status_feed;
     std::atomic<bool> m_importing{false};
+    std::atomic<bool> m_loaded{false};
     std::atomic<chain::Chain*> m_interruptible{nullptr};  ///< the chain, for request_shutdown
 
     // Guarded by m_mutex.
     mutable sys::Mutex m_mutex;
     std::optional<std::string> m_failure QUANTA_GUARDED_BY(m_mutex);
+    std::string m_phase_text QUANTA_GUARDED_BY(m_mutex);
 
     // The thread that starts and stops.
     std::unique_ptr<ChainRelay> m_relay;

@@ -3,15 +3,19 @@
 
 namespace quanta::node {
 
-std::string substitute(std::string_view command, std::string_view value) {
+std::string substitute(std::string_view command, const Substitutions& values) {
     std::string out;
-    while (true) {
-        const size_t at = command.find("%s");
-        out += command.substr(0, at);
-        if (at == std::string_view::npos) return out;
-        out += value;
-        command.remove_prefix(at + 2);
+    for (size_t at = 0; at < command.size(); ++at) {
+        const auto value =
+            command[at] == '%' && at + 1 < command.size() ? values.find(command[at + 1]) : values.end();
+        if (value == values.end()) {
+            out += command[at];
+        } else {
+            out += value->second;
+            ++at;
+        }
     }
+    return out;
 }
 
 std::string shell_word(std::string_view text) {
@@ -24,9 +28,19 @@ std::string shell_word(std::string_view text) {
     return word + "'";
 }
 
+std::string shell_quote(std::string_view text) {
+    std::string word = "'";
+    for (const char c : text) {
+        // The quotes end, a quoted quote follows, and they begin again.
+        if (c == '\'') word += "'\\'";
+        word += c;
+    }
+    return word + "'";
+}
+
 void NotifyCommands::chain_changed(const interfaces::ChainPosition& position) {
     if (m_options.block.empty() || position.initial_block_download) return;
-    m_hooks.start(substitute(m_options.block, position.tip.hash.to_text()));
+    m_hooks.start(substitute(m_options.block, {{'s', position.tip.hash.to_text()}}));
 }
 
 void NotifyCommands::started() {
@@ -34,7 +48,16 @@ void NotifyCommands::started() {
 }
 
 void NotifyCommands::warned(const std::string& text) {
-    if (!m_options.alert.empty()) m_hooks.start(substitute(m_options.alert, shell_word(text)));
+    if (!m_options.alert.empty()) m_hooks.start(substitute(m_options.alert, {{'s', shell_word(text)}}));
+}
+
+void NotifyCommands::wallet_transaction(const std::string& wallet, const primitives::Txid& txid,
+                                        const std::optional<interfaces::BlockRef>& block) {
+    if (m_options.wallet.empty()) return;
+    m_hooks.start(substitute(m_options.wallet, {{'s', txid.to_text()},
+                                                {'w', shell_quote(wallet)},
+                                                {'b', block ? block->hash.to_text() : "unconfirmed"},
+                                                {'h', block ? std::to_string(block->height) : "-1"}}));
 }
 
 void NotifyCommands::stopping() {

@@ -15,11 +15,12 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(Substitute, ReplacesEveryPlace) {
-    EXPECT_EQ(substitute("", "x"), "");
-    EXPECT_EQ(substitute("echo", "x"), "echo");
-    EXPECT_EQ(substitute("%s", "abc"), "abc");
-    EXPECT_EQ(substitute("a %s b %s%s", "%s"), "a %s b %s%s");
-    EXPECT_EQ(substitute("%d %", "x"), "%d %");
+    EXPECT_EQ(substitute("", {{'s', "x"}}), "");
+    EXPECT_EQ(substitute("echo", {{'s', "x"}}), "echo");
+    EXPECT_EQ(substitute("%s", {{'s', "abc"}}), "abc");
+    EXPECT_EQ(substitute("a %s b %s%s", {{'s', "%s"}}), "a %s b %s%s");
+    EXPECT_EQ(substitute("%d %", {{'s', "x"}}), "%d %");
+    EXPECT_EQ(substitute("%s%%w", {{'s', "%w"}, {'w', "%s"}}), "%w%%s");
 }
 
 /// Commands that would have run.
@@ -47,6 +48,31 @@ TEST(ShellWord, HoldsNothingThatMeansSomethingToAShell) {
     EXPECT_EQ(shell_word("a'b\"c`d$e\\f|g&h<i>j*k\nl!m{n}o%p\xff"), "'abcdefghijklmnop'");
 }
 
+TEST(ShellQuote, KeepsEveryCharacter) {
+    EXPECT_EQ(shell_quote(""), "''");
+    EXPECT_EQ(shell_quote("a b$`\"\\"), "'a b$`\"\\'");
+    EXPECT_EQ(shell_quote("it's"), "'it'\\''s'");
+    EXPECT_EQ(shell_quote("'"), "''\\'''");
+}
+
+TEST(NotifyCommands, TellOfWalletTransactions) {
+    Recorder recorder;
+    NotifyOptions options;
+    options.wallet = "run %s %w %b %h %x";
+    NotifyCommands commands(options, recorder.hooks());
+    EXPECT_TRUE(commands.for_wallets());
+    primitives::Txid txid;
+    txid.bytes()[31] = 0x12;
+    const std::string id = "12" + std::string(62, '0');
+    commands.wallet_transaction("w'1", txid, std::nullopt);
+    interfaces::BlockRef block;
+    block.height = 7;
+    commands.wallet_transaction("", txid, block);
+    EXPECT_EQ(recorder.started,
+              (std::vector<std::string>{"run " + id + " 'w'\\''1' unconfirmed -1 %x",
+                                        "run " + id + " '' " + std::string(64, '0') + " 7 %x"}));
+}
+
 TEST(NotifyCommands, RunOnTheirOccasion) {
     Recorder recorder;
     NotifyCommands commands({"block %s", "start", "stop", "alert %s"}, recorder.hooks());
@@ -70,6 +96,8 @@ TEST(NotifyCommands, AreOptional) {
     commands.started();
     commands.stopping();
     commands.warned("bad");
+    commands.wallet_transaction("w", {}, std::nullopt);
+    EXPECT_FALSE(commands.for_wallets());
     EXPECT_TRUE(recorder.started.empty());
     EXPECT_TRUE(recorder.run.empty());
 }
