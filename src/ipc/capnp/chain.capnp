@@ -26,6 +26,7 @@ struct ChainInfo $Proxy.wrap("quanta::interfaces::ChainInfo") {
     signetChallenge @1 :Text $Proxy.name("signet_challenge");
     position @2 :ChainPosition;
     pruned @3 :Bool;
+    walletNotify @4 :Bool $Proxy.name("wallet_notify");
 }
 
 struct RawBlock $Proxy.wrap("quanta::interfaces::RawBlock") {
