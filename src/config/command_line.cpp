@@ -31,6 +31,9 @@ Argument split(std::string_view text) {
 /// Whether `option` may stand on the command line like that.
 ConfigResult<void> check_use(const OptionSpec& option, const Argument& argument, const NamedSetting& named) {
     const std::string name(option.name);
+    if (!named.setting.negated && (option.flags & kProcessesOnly)) {
+        return refused("Invalid parameter -" + name + ": " + std::string(kProcessesOnlyReason));
+    }
     if (named.setting.negated && (option.flags & kNoNegation)) {
         return refused("Negating of -" + name + " is meaningless and therefore forbidden");
     }

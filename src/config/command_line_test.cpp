@@ -76,7 +76,8 @@ TEST(CommandLine, HelpAndVersion) {
 }
 
 TEST(Tables, NamesAreUniqueSortedAndExplained) {
-    for (const OptionTable table : {node_options(), cli_options()}) {
+    for (const OptionTable table :
+         {node_options(), node_ipc_options(), wallet_options(), gui_options(), qt_options(), cli_options()}) {
         std::set<std::string_view> names;
         for (const OptionSpec& option : table) {
             EXPECT_TRUE(names.insert(option.name).second) << option.name;
@@ -88,6 +89,67 @@ TEST(Tables, NamesAreUniqueSortedAndExplained) {
     }
     EXPECT_EQ(find_option(cli_options(), "dbcache"), nullptr);
     EXPECT_TRUE(find_option(cli_options(), "rpcwait") != nullptr);
+}
+
+TEST(Tables, ProgramsHaveWhatTheyNeed) {
+    const auto shown = [](OptionTable table, std::string_view name) {
+        const OptionSpec* option = find_option(table, name);
+        return option != nullptr && option->group != Group::Hidden;
+    };
+    for (const char* name : {"ipcbind", "ipcallow", "sandbox"}) {
+        EXPECT_FALSE(shown(node_options(), name));
+        EXPECT_FALSE(shown(qt_options(), name));
+        EXPECT_TRUE(shown(node_ipc_options(), name));
+        EXPECT_TRUE(shown(gui_options(), name));
+        EXPECT_FALSE(find_option(node_ipc_options(), name)->flags & kProcessesOnly);
+        EXPECT_FALSE(find_option(gui_options(), name)->flags & kProcessesOnly);
+    }
+    for (const char* name : {"min", "lang", "splash"}) {
+        EXPECT_TRUE(shown(gui_options(), name));
+        EXPECT_TRUE(shown(qt_options(), name));
+        EXPECT_FALSE(shown(node_ipc_options(), name));
+        EXPECT_TRUE(find_option(node_ipc_options(), name) != nullptr);
+        EXPECT_EQ(find_option(wallet_options(), name), nullptr);
+    }
+    for (const char* name : {"datadir", "wallet", "walletdir", "keypool", "unsafesqlitesync", "regtest",
+                             "debug", "printtoconsole", "ipcconnect", "sandbox"}) {
+        EXPECT_TRUE(shown(wallet_options(), name)) << name;
+    }
+    for (const char* name :
+         {"ipcbind", "disablewallet", "dbcache", "rpcport", "proxy", "zmqpubrawtx", "settings"}) {
+        EXPECT_EQ(find_option(wallet_options(), name), nullptr) << name;
+    }
+    EXPECT_TRUE(shown(gui_options(), "ipcconnect"));
+    EXPECT_FALSE(shown(qt_options(), "ipcconnect"));
+    EXPECT_EQ(find_option(wallet_options(), "printtoconsole")->default_text, "1 if -debug, else 0");
+    EXPECT_EQ(find_option(gui_options(), "printtoconsole")->default_text, "1 unless -daemon");
+}
+
+TEST(CommandLine, OptionsOfSeparateProcesses) {
+    const auto refusal_in = [](OptionTable table, const std::string& argument) {
+        const auto result = parse_command_line(table, std::vector<std::string>{argument});
+        return result ? "accepted" : result.error().message;
+    };
+    const std::string reason =
+        "it takes separate processes, so quanta-node or quanta-gui (\"quanta -m node\", \"quanta -m gui\")";
+    for (const std::string name : {"ipcbind", "ipcallow", "ipcfd", "sandbox"}) {
+        const std::string argument = "-" + name + "=3";
+        const std::string expected =
+            "Error parsing command line arguments: Invalid parameter -" + name + ": " + reason;
+        EXPECT_EQ(refusal_in(node_options(), argument), expected);
+        EXPECT_EQ(refusal_in(qt_options(), argument), expected);
+        EXPECT_EQ(refusal_in(node_ipc_options(), argument), "accepted");
+        EXPECT_EQ(refusal_in(gui_options(), argument), "accepted");
+    }
+    EXPECT_EQ(refusal_in(node_options(), "-noipcbind"), "accepted");
+    EXPECT_EQ(refusal_in(wallet_options(), "-ipcconnect"), "accepted");
+    EXPECT_EQ(refusal_in(gui_options(), "-ipcconnect=unix:x"), "accepted");
+    EXPECT_EQ(refusal_in(node_ipc_options(), "-ipcconnect=unix"),
+              "Error parsing command line arguments: -ipcconnect cannot be used from commandline; "
+              "-ipcconnect=unix");
+    EXPECT_EQ(refusal_in(node_ipc_options(), "-ipcfd"),
+              "Error parsing command line arguments: Can not set -ipcfd with no value. Please specify value "
+              "with -ipcfd=value.");
 }
 
 TEST(Setting, BoolsFromText) {

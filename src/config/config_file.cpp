@@ -90,6 +90,10 @@ private:
     }
 
     static ConfigResult<void> check_use(const OptionSpec& option, const NamedSetting& named) {
+        if (!named.setting.negated && (option.flags & kProcessesOnly)) {
+            return refused("Invalid configuration value " + named.name + ": " +
+                           std::string(kProcessesOnlyReason));
+        }
         if (option.flags & kCommandLineOnly) {
             return refused(named.name + " cannot be set in the configuration file" +
                            (named.name == "conf"

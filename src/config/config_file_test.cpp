@@ -58,6 +58,9 @@ TEST(ConfigFile, Refusals) {
     EXPECT_EQ(refusal("main.rpcpassword=a#b"),
               "parse error on line 1: using # in rpcpassword can be ambiguous and should be avoided");
     EXPECT_EQ(refusal("rpcpassword=ab\n#x"), "accepted");
+    EXPECT_EQ(refusal("[main]\nipcbind=unix"),
+              "Invalid configuration value ipcbind: " + std::string(kProcessesOnlyReason));
+    EXPECT_EQ(refusal("noipcbind=1\nipcconnect=unix"), "accepted");
     EXPECT_EQ(refusal("foo=1"), "Invalid configuration value foo");
     EXPECT_EQ(refusal("[test]\nfoo=1"), "Invalid configuration value test.foo");
     EXPECT_EQ(refusal("nosuch=1"), "Invalid configuration value nosuch");

@@ -16,7 +16,7 @@ struct Heading {
     Group group;
     std::string_view text;
 };
-constexpr std::array<Heading, 12> kHeadings{{
+constexpr std::array<Heading, 13> kHeadings{{
     {Group::General, "Options"},
     {Group::Connection, "Connection options"},
     {Group::Wallet, "Wallet options"},
@@ -28,6 +28,7 @@ constexpr std::array<Heading, 12> kHeadings{{
     {Group::BlockCreation, "Block creation options"},
     {Group::Rpc, "RPC server options"},
     {Group::Ipc, "IPC interprocess connection options"},
+    {Group::Gui, "UI options"},
     {Group::CliCommands, "CLI Commands"},
 }};
 

@@ -10,7 +10,8 @@ namespace quanta::config {
 namespace {
 
 TEST(Help, NoLineIsTooLong) {
-    for (const OptionTable table : {node_options(), cli_options()}) {
+    for (const OptionTable table :
+         {node_options(), node_ipc_options(), wallet_options(), gui_options(), cli_options()}) {
         std::istringstream text(help_text(table, HelpLevel::WithDebug));
         for (std::string line; std::getline(text, line);) {
             EXPECT_LE(line.size(), 79u) << line;
@@ -27,6 +28,13 @@ TEST(Help, ShowsWhatIsWantedAndNoMore) {
     EXPECT_EQ(usual.find("-checkblocks"), std::string::npos);
     EXPECT_NE(all.find("  -checkblocks=<n>\n"), std::string::npos);
     EXPECT_EQ(all.find("-uiplatform"), std::string::npos);
+    EXPECT_EQ(all.find("-ipcbind"), std::string::npos);
+    const std::string apart = help_text(node_ipc_options(), HelpLevel::WithDebug);
+    EXPECT_NE(apart.find("IPC interprocess connection options:\n\n  -ipcallow="), std::string::npos);
+    EXPECT_NE(apart.find("\n  -ipcbind=<address>\n"), std::string::npos);
+    EXPECT_EQ(apart.find("-ipcfd"), std::string::npos);
+    EXPECT_NE(help_text(gui_options(), HelpLevel::Usual).find("UI options:\n\n  -choosedatadir\n"),
+              std::string::npos);
     EXPECT_TRUE(usual.starts_with("Options:\n\n  -alertnotify=<cmd>\n"));
 }
 

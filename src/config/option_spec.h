@@ -9,7 +9,19 @@ namespace quanta::config {
 
 /// The headings of the help text, in its order.
 enum class Group : uint8_t {
-    General, Connection, Wallet, WalletDebug, Zmq, Debug, Chain, Relay, BlockCreation, Rpc, Ipc, CliCommands,
+    General,
+    Connection,
+    Wallet,
+    WalletDebug,
+    Zmq,
+    Debug,
+    Chain,
+    Relay,
+    BlockCreation,
+    Rpc,
+    Ipc,
+    Gui,
+    CliCommands,
     Hidden,  ///< Known, never shown.
 };
 
@@ -23,6 +35,7 @@ enum OptionFlag : uint32_t {
     kDebugOnly = 1 << 5,        ///< Shown by -help-debug alone.
     kCommandLineOnly = 1 << 6,  ///< Refused in configuration files.
     kFileOnly = 1 << 7,         ///< Refused on the command line.
+    kProcessesOnly = 1 << 8,    ///< Refused: it takes a program whose parts run in processes of their own.
 };
 
 /// One option, declared once.
@@ -41,10 +54,22 @@ struct OptionSpec {
 /// All options of a program sorted by name; lives as long as the process.
 using OptionTable = std::span<const OptionSpec>;
 
-/// quantad and quanta-node.
+/// quantad. What quanta-node has beyond it is known here so that it can be refused with a reason.
 OptionTable node_options();
+/// quanta-node.
+OptionTable node_ipc_options();
+/// quanta-wallet, which shares the node's configuration file: ignore what is unknown there.
+OptionTable wallet_options();
+/// quanta-gui.
+OptionTable gui_options();
+/// quanta-qt.
+OptionTable qt_options();
 /// quanta-cli.
 OptionTable cli_options();
+
+/// Why an option that is kProcessesOnly is refused.
+inline constexpr std::string_view kProcessesOnlyReason =
+    "it takes separate processes, so quanta-node or quanta-gui (\"quanta -m node\", \"quanta -m gui\")";
 
 /// The option called `name` (without dash); null when the program has none of that name. O(log n).
 const OptionSpec* find_option(OptionTable table, std::string_view name);

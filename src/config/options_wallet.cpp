@@ -77,6 +77,6 @@ constexpr OptionSpec kOptions[] = {
 
 }  // namespace
 
-OptionTable wallet_options() { return kOptions; }
+OptionTable money_options() { return kOptions; }
 
 }  // namespace quanta::config
