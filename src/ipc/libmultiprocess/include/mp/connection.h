@@ -18,16 +18,38 @@
 
 namespace mp {
 
+class MessageGuard;
 class ServerCall;
 struct ProxyContext;
 struct ThreadContext;
 
-/// Bounds on what the other side of a connection may take up here.
+/// Bounds on what the other side of a connection may take up here. What is beyond the first group is refused,
+/// with an error for the call; beyond the second the connection ends.
 struct ConnectionLimits {
     size_t threads = 256;           ///< makeThread and makePool together
     size_t calls_in_flight = 4096;  ///< calls that were not answered yet
     size_t depth = 200;             ///< calls back and forth, one inside another, on one thread
+    size_t objects = 65536;         ///< proxies, of objects on either side
+
+    /// One message, either way; and answers that wait to be read. Of these no more than calls_in_flight.
     uint64_t message_bytes = 256u << 20;
+    size_t calls_open = 65536;       ///< calls that were not finished: answered, or in flight
+    uint64_t held_bytes = 1u << 30;  ///< calls in flight, and answers with objects until they are finished
+};
+
+/// Lines of the log that the other side of a connection can cause: so many at once and so many a second. Loop
+/// thread only.
+class LogBudget {
+public:
+    /// Logs `text`, or counts it when there were too many; the next line tells how many.
+    void log(const EventLoop& loop, Log level, const std::string& text);
+
+private:
+    static constexpr int64_t kAtOnce = 200;
+    static constexpr int64_t kPerSecond = 20;
+    int64_t m_left = kAtOnce;
+    int64_t m_filled_s = 0;
+    uint64_t m_not_logged = 0;
 };
 
 /// The handles for one thread of ours on a connection.
@@ -52,10 +74,13 @@ public:
     /// Calls `function` once when the other side has gone; the last function may destroy the connection. Not
     /// when the connection is destroyed before.
     void onDisconnect(std::function<void()> function);
+    /// Ends it soon, as when the other side goes, with a warning in the log that says why. Once.
+    void end(const std::string& why);
+    bool ended() const { return m_ended; }
 
     // ---- for proxies ----
 
-    /// Remembers what has to hear that the connection is gone.
+    /// Remembers what has to hear that the connection is gone. Throws std::runtime_error when it is too much.
     void add(ProxyContext& context);
     void remove(ProxyContext& context);
     /// The handles for `thread`, made when there are none.
@@ -69,9 +94,14 @@ public:
     /// What the other side's threads are to us.
     void set_thread_map(ThreadMap::Client map);
 
+    /// The account of messages.
+    MessageGuard& guard() { return *m_guard; }
+
     EventLoopRef m_loop;
     kj::Own<kj::AsyncIoStream> m_stream;
     ConnectionLimits m_limits;
+    /// Calls may outlive the connection.
+    const std::shared_ptr<LogBudget> m_log_budget = std::make_shared<LogBudget>();
     std::unordered_set<ServerCall*> m_calls_in_flight;  ///< of the other side
     uint64_t m_requests = 0;                            ///< numbers them in the log
     kj::Canceler m_own_calls;                           ///< calls of ours in flight
@@ -79,7 +109,10 @@ public:
 private:
     friend class ThreadMapServer;
     static capnp::ReaderOptions reader_options(const ConnectionLimits& limits);
+    void release();
+    void tell_disconnected();
 
+    const std::unique_ptr<MessageGuard> m_guard;
     capnp::CapabilityServerSet<Thread> m_threads;
     kj::Maybe<ThreadMap::Client> m_thread_map;  ///< of the other side, once it has sent it
     std::unordered_map<const Waiter*, ThreadHandles> m_handles;
@@ -90,6 +123,7 @@ private:
     std::list<std::function<void()>> m_on_disconnect;
     const std::shared_ptr<int> m_alive = std::make_shared<int>();  ///< goes with the connection
     kj::Promise<void> m_disconnected = nullptr;
+    bool m_ended = false;
 
 public:
     capnp::TwoPartyVatNetwork m_network;

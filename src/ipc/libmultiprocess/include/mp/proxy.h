@@ -180,6 +180,7 @@ private:
     Connection* m_connection;  ///< null once it has gone
     const MethodInfo& m_method;
     const EventLoopRef m_loop;
+    const std::shared_ptr<LogBudget> m_log_budget;
     const uint64_t m_number;
     const size_t m_max_depth;
     int64_t m_started_us = 0;

@@ -3,6 +3,7 @@
 #include <exception>
 #include <stdexcept>
 
+#include "guard.h"
 #include "mp/params.h"
 #include "mp/proxy.h"
 
@@ -91,8 +92,10 @@ void ClientCall::send(Connection& connection) {
                                  std::to_string(request.targetSize().wordCount * sizeof(capnp::word)) +
                                  " bytes)");
     }
+    const size_t queued_bytes = connection.m_network.getCurrentQueueSize();
     kj::Promise<void> answered = request.send().then(
         [this, &connection](capnp::Response<capnp::AnyPointer>&& response) { take(connection, response); });
+    connection.guard().own_call_queued(connection.m_network.getCurrentQueueSize() - queued_bytes);
     if (m_deadline) {
         const auto left =
             std::chrono::duration_cast<std::chrono::nanoseconds>(*m_deadline - steady_clock::now());

@@ -3,10 +3,13 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <limits>
 #include <stdexcept>
 #include <utility>
 
+#include "guard.h"
 #include "mp/proxy-io.h"
 
 namespace mp {
@@ -98,10 +101,33 @@ private:
     const ProxyContext m_context;  // calls may come when the connection has gone
 };
 
+// ---- LogBudget ----
+
+void LogBudget::log(const EventLoop& loop, Log level, const std::string& text) {
+    if (!loop.logs(level)) return;
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    const int64_t now_s = std::chrono::duration_cast<std::chrono::seconds>(now).count();
+    m_left = std::min(kAtOnce, m_left + std::min(kAtOnce, now_s - m_filled_s) * kPerSecond);
+    m_filled_s = now_s;
+    if (m_left <= 0) {
+        ++m_not_logged;
+        return;
+    }
+    --m_left;
+    if (m_not_logged > 0) {
+        const uint64_t count = std::exchange(m_not_logged, 0);
+        loop.log(level, "IPC server: " + std::to_string(count) + " lines of a connection were left out");
+    }
+    loop.log(level, text);
+}
+
+// ---- Connection ----
+
 Connection::Connection(EventLoop& loop, kj::Own<kj::AsyncIoStream>&& stream)
     : m_loop(loop),
       m_stream(kj::mv(stream)),
-      m_network(*m_stream, capnp::rpc::twoparty::Side::CLIENT, reader_options(m_limits)) {
+      m_guard(std::make_unique<MessageGuard>(*this, *m_stream)),
+      m_network(*m_guard, capnp::rpc::twoparty::Side::CLIENT, reader_options(m_limits)) {
     m_rpc_system.emplace(capnp::makeRpcClient(m_network));
     loop.m_connections.push_back(this);
 }
@@ -110,7 +136,8 @@ Connection::Connection(EventLoop& loop, kj::Own<kj::AsyncIoStream>&& stream,
                        const std::function<capnp::Capability::Client(Connection&)>& make_bootstrap)
     : m_loop(loop),
       m_stream(kj::mv(stream)),
-      m_network(*m_stream, capnp::rpc::twoparty::Side::SERVER, reader_options(m_limits)) {
+      m_guard(std::make_unique<MessageGuard>(*this, *m_stream)),
+      m_network(*m_guard, capnp::rpc::twoparty::Side::SERVER, reader_options(m_limits)) {
     m_rpc_system.emplace(capnp::makeRpcServer(m_network, make_bootstrap(*this)));
     loop.m_connections.push_back(this);
 }
@@ -123,6 +150,11 @@ capnp::ReaderOptions Connection::reader_options(const ConnectionLimits& limits) 
 
 Connection::~Connection() {
     m_loop->m_connections.remove(this);
+    release();
+    if (m_pool) m_pool->retire([loop = m_loop]() mutable { loop.reset(); });
+}
+
+void Connection::release() {
     // Cap'n Proto drops them some time later.
     for (ServerCall* const call : std::exchange(m_calls_in_flight, {}))
         call->cancel(true);
@@ -133,28 +165,47 @@ Connection::~Connection() {
     m_handles.clear();
     m_thread_map = nullptr;
     m_rpc_system.reset();
-    if (m_pool) m_pool->retire([loop = m_loop]() mutable { loop.reset(); });
 }
 
 void Connection::onDisconnect(std::function<void()> function) {
     m_on_disconnect.push_back(std::move(function));
     if (m_on_disconnect.size() > 1) return;
-    m_disconnected =
-        m_network.onDisconnect()
-            .then([this] {
-                // The last function may destroy this promise along with the connection, so they run by
-                // themselves; and somebody else may destroy the connection before they do.
-                m_loop->m_task_set->add(kj::evalLater(
-                    [functions = std::exchange(m_on_disconnect, {}), alive = std::weak_ptr(m_alive)] {
-                        if (alive.expired()) return;
-                        for (const auto& function : functions)
-                            function();
-                    }));
-            })
-            .eagerlyEvaluate(nullptr);
+    m_disconnected = m_network.onDisconnect().then([this] { tell_disconnected(); }).eagerlyEvaluate(nullptr);
+}
+
+void Connection::tell_disconnected() {
+    // The last function may destroy the promise that brought us here along with the connection, so they run
+    // by themselves; and somebody else may destroy the connection before they do.
+    m_loop->m_task_set->add(
+        kj::evalLater([functions = std::exchange(m_on_disconnect, {}), alive = std::weak_ptr(m_alive)] {
+            if (alive.expired()) return;
+            for (const auto& function : functions)
+                function();
+        }));
+}
+
+void Connection::end(const std::string& why) {
+    if (std::exchange(m_ended, true)) return;
+    m_loop->log(Log::Warning, "IPC connection ended: " + why);
+    // Not here, where Cap'n Proto may be at work on what goes.
+    m_loop->m_task_set->add(kj::evalLater([this, alive = std::weak_ptr(m_alive)] {
+        if (alive.expired()) return;
+        if (m_on_disconnect.empty()) {
+            // Its owner keeps it and hears of it by calls that fail.
+            m_stream->abortRead();
+            m_stream->shutdownWrite();
+            return;
+        }
+        release();
+        tell_disconnected();
+    }));
 }
 
 void Connection::add(ProxyContext& context) {
+    if (m_contexts.size() >= m_limits.objects) {
+        throw std::runtime_error("too many objects: a connection may have " +
+                                 std::to_string(m_limits.objects));
+    }
     m_contexts.insert(&context);
 }
 

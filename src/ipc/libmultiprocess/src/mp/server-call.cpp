@@ -3,6 +3,7 @@
 #include <exception>
 #include <stdexcept>
 
+#include "guard.h"
 #include "mp/proxy.h"
 
 namespace mp {
@@ -72,6 +73,7 @@ ServerCall::ServerCall(ProxyServerCore& server, Message message, const MethodInf
       m_connection(server.m_context.connection),
       m_method(method),
       m_loop(m_connection->m_loop),
+      m_log_budget(m_connection->m_log_budget),
       m_number(++m_connection->m_requests),
       m_max_depth(m_connection->m_limits.depth),
       m_completion(std::make_unique<Completion>(*this)) {}
@@ -140,7 +142,8 @@ void ServerCall::cancel(bool disconnected) {
     if (disconnected) m_connection = nullptr;
     if (m_answered || m_cancelled.exchange(true)) return;
     if (m_loop->logs(Log::Info)) {
-        m_loop->log(Log::Info, title() + (m_running ? " canceled while executing." : " canceled."));
+        m_log_budget->log(*m_loop, Log::Info,
+                          title() + (m_running ? " canceled while executing." : " canceled."));
     }
 }
 
@@ -168,9 +171,11 @@ void ServerCall::run_method() {
 
 void ServerCall::answer() {
     if (m_cancelled) {
-        if (m_loop->logs(Log::Info)) m_loop->log(Log::Info, title() + " interrupted (canceled)");
+        if (m_loop->logs(Log::Info))
+            m_log_budget->log(*m_loop, Log::Info, title() + " interrupted (canceled)");
         return;
     }
+    m_connection->guard().check();
     if (m_error == nullptr) {
         try {
             InvokeContext context{*m_connection};
@@ -181,8 +186,11 @@ void ServerCall::answer() {
     }
     m_answered = true;
     KJ_IF_MAYBE (error, m_error) {
-        if (m_loop->logs(Log::Info))
-            m_loop->log(Log::Info, title() + " failed: " + error->getDescription().cStr());
+        if (m_loop->logs(Log::Info)) {
+            m_log_budget->log(*m_loop, Log::Info,
+                              title() + " failed: " +
+                                  LogEscape(error->getDescription().cStr(), m_loop->log_options().max_chars));
+        }
         m_fulfiller->reject(kj::mv(*error));
         return;
     }

@@ -6,6 +6,7 @@
 #include <mp/proxy-io.h>
 #include <mp/test/shop.capnp.proxy.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <future>
@@ -127,6 +128,13 @@ public:
     bool wait_for(const std::string& part) {
         std::unique_lock lock(m_mutex);
         return m_changed.wait_for(lock, std::chrono::seconds(30), [&] { return contains(part); });
+    }
+
+    size_t count(const std::string& part) {
+        const std::lock_guard lock(m_mutex);
+        return static_cast<size_t>(
+            std::count_if(m_lines.begin(), m_lines.end(),
+                          [&](const std::string& line) { return line.find(part) != std::string::npos; }));
     }
 
 private:
