@@ -19,7 +19,7 @@ constexpr OptionSpec kNode[] = {
     {"ipcfd", Group::Hidden, kCommandLineOnly | kNoNegation | kValueRequired, "<n>", "",
      "Descriptor of the socket to the process that started this one"},
     {"sandbox", Group::Ipc, kNoNegation | kValueRequired, "<mode>", "auto",
-     "How the wallet process is confined, without network, programs and files but its own: auto (as far as the "
+     "How the wallet process is confined, without network, programs and files but its own: auto (as far as "
      "system can), require (or it does not run), off"},
 };
 
