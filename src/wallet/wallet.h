@@ -1,0 +1,140 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "interfaces/chain.h"
+#include "interfaces/wallet.h"
+#include "params/params.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/mutex.h"
+#include "sys/random.h"
+#include "wallet/addresses.h"
+#include "wallet/error.h"
+#include "wallet/history.h"
+#include "wallet/ledger.h"
+#include "wallet/wallet_file.h"
+
+namespace quanta::wallet {
+
+/// What every wallet of a process is given. All of it outlives the wallets.
+struct WalletContext {
+    const params::ChainParams& params;
+    sys::FileSystem& files;
+    sys::Random& random;
+    const sys::Clock& clock;
+    uint32_t keypool = 1000;  ///< scripts watched ahead of those used, for each descriptor
+    OutputType address_type = OutputType::Bech32;
+};
+
+/// All that a wallet knows, for reading while it does not change.
+struct WalletView {
+    const std::string& name;
+    const params::ChainParams& params;
+    const Properties& properties;
+    const Addresses& addresses;
+    const Ledger& ledger;
+    const AddressBook& book;
+    const interfaces::BlockRef& tip;  ///< all up to here is known
+    double scan_progress = 1;         ///< 1 when it is where the chain is
+    uint64_t sequence = 0;            ///< grows with every change
+
+    History history() const { return {ledger, book, params, tip.height}; }
+};
+
+/// A transaction whose place has changed.
+struct TouchedTransaction {
+    primitives::Txid txid;
+    std::optional<interfaces::BlockRef> block;
+};
+
+/// A loaded wallet: keys, addresses and history in memory, and in its file before anybody is told. Any
+/// thread.
+class Wallet {
+public:
+    /// Makes a wallet in `directory`: with private keys and unless blank, from a fresh seed, two descriptors
+    /// for each of pkh, sh(wpkh), wpkh and tr (BIP44, 49, 84, 86). It knows the chain up to `position`.
+    static WalletResult<std::shared_ptr<Wallet>> create(const WalletContext& context,
+                                                        const std::string& directory,
+                                                        const interfaces::CreateWalletOptions& options,
+                                                        const Position& position);
+    /// Opens the wallet in `directory`. Errors as of WalletFile, and Failed for a wallet of another chain.
+    static WalletResult<std::shared_ptr<Wallet>> load(const WalletContext& context, const std::string& name,
+                                                      const std::string& directory);
+    ~Wallet();
+    Wallet(const Wallet&) = delete;
+    Wallet& operator=(const Wallet&) = delete;
+
+    const std::string& name() const { return m_name; }
+    int64_t created_s() const { return m_created_s; }
+    /// Writes what is left and lets go of the file: from then on everything fails.
+    void close() QUANTA_EXCLUDES(m_mutex);
+
+    /// Up to where the chain is known.
+    Position position() const QUANTA_EXCLUDES(m_mutex);
+    interfaces::BlockRef tip() const QUANTA_EXCLUDES(m_mutex);
+    /// Takes in the next blocks; `touched` gets the transactions this changed. What they change is in the
+    /// file before this returns; a place in the chain alone is written now and then. Failed leaves the wallet
+    /// where it was or, when only writing failed, as it should be: the next call writes first.
+    WalletResult<void> apply(const interfaces::BlocksPage& page, std::vector<TouchedTransaction>& touched)
+        QUANTA_EXCLUDES(m_mutex);
+    /// Writes what apply() has not.
+    WalletResult<void> flush() QUANTA_EXCLUDES(m_mutex);
+
+    /// As interfaces::Wallet.
+    WalletResult<interfaces::WalletStatus> status() const QUANTA_EXCLUDES(m_mutex);
+    WalletResult<interfaces::TransactionPage> transactions(uint64_t skip, uint64_t count) const
+        QUANTA_EXCLUDES(m_mutex);
+    /// An address that was never given out, of the wallet's own type if there is none. For Receive it is
+    /// called `label`. Errors: NoKeys, BadLabel.
+    WalletResult<std::string> new_address(std::optional<OutputType> type, Purpose purpose,
+                                          const std::string& label) QUANTA_EXCLUDES(m_mutex);
+    /// Names an address of the chain. BadAddress, BadLabel.
+    WalletResult<void> set_label(const std::string& address, const std::string& label)
+        QUANTA_EXCLUDES(m_mutex);
+    /// Runs `reader`, which calls no method of this. Not for closed wallets: false.
+    bool read(const std::function<void(const WalletView&)>& reader) const QUANTA_EXCLUDES(m_mutex);
+
+private:
+    Wallet(const WalletContext& context, std::string name);
+
+    base::Result<void, std::string> make_descriptors(int64_t now_s, Changes& changes)
+        QUANTA_REQUIRES(m_mutex);
+    WalletResult<void> restore(Contents contents) QUANTA_REQUIRES(m_mutex);
+    WalletResult<void> check_open() const QUANTA_REQUIRES(m_mutex);
+    WalletResult<void> write_pending() QUANTA_REQUIRES(m_mutex);
+    WalletResult<void> scan(const interfaces::RawBlock& block, Changes& changes) QUANTA_REQUIRES(m_mutex);
+    void take_match(const Match& match, const Place& place, Changes& changes) QUANTA_REQUIRES(m_mutex);
+    void mark_used(const Entry& entry, Changes& changes) QUANTA_REQUIRES(m_mutex);
+    bool should_write(const Changes& changes) const QUANTA_REQUIRES(m_mutex);
+    double progress() const QUANTA_REQUIRES(m_mutex);
+    std::string address_of(base::ByteSpan script) const;
+
+    // Constant after construction.
+    const WalletContext m_context;
+    const std::string m_name;
+    int64_t m_created_s = 0;
+
+    // Guarded by m_mutex.
+    mutable sys::Mutex m_mutex;
+    std::unique_ptr<WalletFile> m_file QUANTA_GUARDED_BY(m_mutex);
+    Properties m_properties QUANTA_GUARDED_BY(m_mutex);
+    Watched m_watched QUANTA_GUARDED_BY(m_mutex);
+    Addresses m_addresses QUANTA_GUARDED_BY(m_mutex);
+    Ledger m_ledger QUANTA_GUARDED_BY(m_mutex);
+    AddressBook m_book QUANTA_GUARDED_BY(m_mutex);
+    Position m_position QUANTA_GUARDED_BY(m_mutex);
+    primitives::Height m_chain_height QUANTA_GUARDED_BY(m_mutex) = 0;
+    uint64_t m_sequence QUANTA_GUARDED_BY(m_mutex) = 0;
+    /// What the file does not hold yet.
+    Changes m_pending QUANTA_GUARDED_BY(m_mutex);
+    int64_t m_written_us QUANTA_GUARDED_BY(m_mutex) = 0;
+};
+
+}  // namespace quanta::wallet
