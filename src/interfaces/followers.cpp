@@ -19,6 +19,9 @@ namespace {
 /// What came of a call of a sink.
 enum class Told : uint8_t { Yes, TimedOut, Gone };
 
+/// Before a sink that did not answer in time is told again.
+constexpr std::chrono::milliseconds kRetryPause{1000};
+
 /// One sink's thread.
 struct Follower {
     bool stop = false;  ///< guarded by Shared::mutex
@@ -94,7 +97,12 @@ void FollowersCore::Shared::follow(Follower& follower, Tell tell) {
     std::chrono::steady_clock::time_point not_before{};
     while (const State state = next(follower, seen, not_before)) {
         not_before = std::chrono::steady_clock::now() + options.pause;
-        if (call(tell, state) == Told::Gone) break;
+        const Told told = call(tell, state);
+        if (told == Told::Gone) break;
+        if (told == Told::TimedOut) {
+            seen = 0;
+            not_before = std::chrono::steady_clock::now() + kRetryPause;
+        }
     }
     {
         // The sink may be of another process, and its end a call.

@@ -49,8 +49,8 @@ private:
 
 /// Tells sinks the newest `State`, each on a thread of its own, so that one in a process that has stopped
 /// holds up nobody else. There is one slot for the newest state and no queue: of what is published while a
-/// sink is being told, it hears the last alone. A sink that throws is told again at the next change when
-/// what() says "timed out", and never again otherwise: its process has gone. Any thread.
+/// sink is being told, it hears the last alone. A sink that throws is told again soon when what() says
+/// "timed out": its process has been stopped and may go on; and never again otherwise: it has gone. Any thread.
 ///
 ///     Followers<ChainPosition> followers({.thread_name = "follow.chain", .limit = limit});
 ///     followers.publish(position);
