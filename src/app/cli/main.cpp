@@ -13,6 +13,9 @@
 #include <vector>
 
 #include "app/cli/program.h"
+#ifdef QUANTA_WITH_IPC
+#include "app/cli/ipc_connect.h"
+#endif
 #include "config/options.h"
 #include "sys/file.h"
 
@@ -27,6 +30,12 @@ void set_echo(bool on) {
     std::fputs(on ? "\n" : "Password or passphrase> ", stderr);
 }
 
+#ifdef QUANTA_WITH_IPC
+constexpr auto kConnectIpc = quanta::cli::connect_ipc;
+#else
+constexpr auto kConnectIpc = nullptr;
+#endif
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -36,7 +45,7 @@ int main(int argc, char** argv) {
         output = cli::run_program(
             std::vector<std::string>(argv + 1, argv + argc),
             {quanta::sys::real_file_system(), quanta::config::default_data_directory(), std::cin,
-             isatty(STDIN_FILENO) == 1 ? set_echo : std::function<void(bool)>(), isatty(STDOUT_FILENO) == 1});
+             isatty(STDIN_FILENO) == 1 ? set_echo : std::function<void(bool)>(), isatty(STDOUT_FILENO) == 1, kConnectIpc});
     } catch (const std::exception& error) {
         output = cli::show_failure(error.what());
     }

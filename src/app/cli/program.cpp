@@ -78,7 +78,7 @@ base::Result<Output, std::string> run_options(const config::Options& options,
     std::optional<std::string> password;
     if (options.get_bool("stdinrpcpass", false)) password = TRY(read_secret(environment, "-stdinrpcpass"));
     const std::vector<std::string> words = TRY(gather_words(options, environment));
-    const Session session = TRY(Session::create(options, environment.files, std::move(password)));
+    const Session session = TRY(Session::create(options, {environment.files, environment.connect_ipc}, std::move(password)));
     const Colour colour =
         TRY(choose_colour(options.get_string("color", "auto"), environment.output_is_terminal));
     const std::optional<std::string_view> command = command_option(options);

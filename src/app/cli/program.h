@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/ipc_route.h"
 #include "app/cli/output.h"
 #include "sys/file.h"
 
@@ -21,6 +22,8 @@ struct Environment {
     std::function<void(bool)> set_input_echo;
     /// Standard output is a terminal.
     bool output_is_terminal = false;
+    /// Connects to a node's socket; empty in a program without IPC.
+    IpcConnect connect_ipc;
 };
 
 /// All of quanta-cli for `arguments` (without the program's name).

@@ -33,8 +33,8 @@ constexpr std::string_view kNoCredentials =
     "See -rpcpassword and -stdinrpcpass.  Configuration file: ({})";
 
 std::string request_text(const json::Value& id, std::string_view method, const json::Value& params) {
-    return json::to_text(json::Value(json::Value::Object{
-        {"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", params}}));
+    return json::to_text(json::Value(
+        json::Value::Object{{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", params}}));
 }
 
 /// What a reply's HTTP status says about it; nothing when its body is worth reading.
@@ -46,9 +46,12 @@ std::optional<std::string> status_problem(const http::Response& response) {
         case 500:
             return response.body.empty() ? std::optional<std::string>("no response from server")
                                          : std::nullopt;
-        case 401: return "Authorization failed: Incorrect rpcuser or rpcpassword";
-        case 503: return "Server response: " + response.body;
-        default: return fmt::format("server returned HTTP error {}", response.status);
+        case 401:
+            return "Authorization failed: Incorrect rpcuser or rpcpassword";
+        case 503:
+            return "Server response: " + response.body;
+        default:
+            return fmt::format("server returned HTTP error {}", response.status);
     }
 }
 
@@ -91,9 +94,9 @@ base::Result<sys::Endpoint, std::string> split_host(std::string_view text) {
     return out;
 }
 
-base::Result<Session, std::string> Session::create(const config::Options& options, sys::FileSystem& files,
+base::Result<Session, std::string> Session::create(const config::Options& options, const Access& access,
                                                    std::optional<std::string> password) {
-    Session session(options, files);
+    Session session(options, access.files);
     const sys::Endpoint node = TRY(split_host(options.get_string("rpcconnect", "127.0.0.1")));
     const auto port = options.get_port("rpcport", node.port != 0 ? node.port : default_port(options.chain()));
     if (!port) return Err(port.error().message);
@@ -104,6 +107,7 @@ base::Result<Session, std::string> Session::create(const config::Options& option
     session.m_client.host = node.address;
     session.m_client.port = *port;
     session.m_client.timeout = seconds(*timeout_s);
+    session.m_ipc = TRY(IpcRoute::create(options, access.connect_ipc, session.m_client.timeout));
     if (const auto wallet = options.get("rpcwallet"); wallet && !options.is_negated("rpcwallet")) {
         session.m_client.target = "/wallet/" + http::encode_percent(*wallet);
     }
@@ -131,7 +135,15 @@ std::string Session::credentials() const {
     return http::read_cookie(m_files, path).value_or("");
 }
 
-base::Result<std::string, Session::Failure> Session::exchange(std::string_view body) const {
+base::Result<std::string, Failure> Session::exchange(std::string_view body) const {
+    if (m_ipc) {
+        std::optional<std::string> reply = TRY(m_ipc->exchange({body, m_client.target, m_user}));
+        if (reply) return std::move(*reply);
+    }
+    return exchange_over_http(body);
+}
+
+base::Result<std::string, Failure> Session::exchange_over_http(std::string_view body) const {
     http::ClientOptions client = m_client;
     // Read for each attempt: a node that starts writes a new one.
     client.credentials = credentials();
@@ -156,7 +168,7 @@ base::Result<std::string, Session::Failure> Session::exchange(std::string_view b
     return std::move(response->body);
 }
 
-base::Result<Session::Outcome, Session::Failure> Session::attempt(std::string_view body) const {
+base::Result<Session::Outcome, Failure> Session::attempt(std::string_view body) const {
     const std::string text = TRY(exchange(body));
     auto reply = json::parse(text, text.size());
     if (!reply) return Err(Failure{"couldn't parse reply from server", false});

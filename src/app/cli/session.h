@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "app/cli/ipc_route.h"
 #include "base/result.h"
 #include "config/options.h"
 #include "http/client.h"
@@ -22,12 +24,20 @@ uint16_t default_port(std::string_view chain);
 /// text.
 base::Result<sys::Endpoint, std::string> split_host(std::string_view text);
 
-/// A node to talk to, as the options say. Errors are lines for the user, without "error: ".
+/// A node to talk to, as the options say: through its socket, or over HTTP. Errors are lines for the user,
+/// without "error: ".
 class Session {
 public:
-    /// `password` replaces -rpcpassword when it was read from elsewhere. `options` and `files` outlive the
+    /// How nodes are reached.
+    struct Access {
+        sys::FileSystem& files;
+        /// Empty in a program without IPC.
+        IpcConnect connect_ipc;
+    };
+
+    /// `password` replaces -rpcpassword when it was read from elsewhere. `options` and the files outlive the
     /// session.
-    static base::Result<Session, std::string> create(const config::Options& options, sys::FileSystem& files,
+    static base::Result<Session, std::string> create(const config::Options& options, const Access& access,
                                                      std::optional<std::string> password);
 
     /// Sends one request and returns the member `result` or `error` of the reply, as in Outcome. With
@@ -45,13 +55,9 @@ public:
 private:
     Session(const config::Options& options, sys::FileSystem& files) : m_options(options), m_files(files) {}
 
-    /// What came of one attempt; `again` marks an error that may go away by waiting.
-    struct Failure {
-        std::string text;
-        bool again = false;
-    };
     base::Result<Outcome, Failure> attempt(std::string_view body) const;
     base::Result<std::string, Failure> exchange(std::string_view body) const;
+    base::Result<std::string, Failure> exchange_over_http(std::string_view body) const;
     /// user:password; empty when there is none.
     std::string credentials() const;
     std::string cookie_path() const;
@@ -59,6 +65,8 @@ private:
     const config::Options& m_options;
     sys::FileSystem& m_files;
     http::ClientOptions m_client;
+    /// Null when only HTTP is meant.
+    std::unique_ptr<IpcRoute> m_ipc;
     std::string m_user;
     std::string m_password;
     bool m_wait = false;
