@@ -2,10 +2,10 @@
 //
 // Going through the last blocks again: -checkblocks, -checklevel, verifychain.
 #include <algorithm>
-#include <map>
 
 #include "base/log.h"
 #include "chain/engine.h"
+#include "chain/trial_coins.h"
 #include "consensus/disconnect_block.h"
 #include "consensus/rules.h"
 
@@ -16,37 +16,6 @@ using primitives::OutPoint;
 using store::StoreError;
 using store::StoreErrorCode;
 using StoreResult = base::Result<void, StoreError>;
-
-/// Changes to coins that are thought away afterwards.
-class TrialCoins final : public consensus::CoinView {
-public:
-    explicit TrialCoins(ChainState& state) : m_state(state) {}
-
-    std::optional<Coin> spend(const OutPoint& outpoint) override {
-        std::optional<Coin> coin = find(outpoint);
-        if (coin) m_changes[outpoint] = std::nullopt;
-        return coin;
-    }
-    void add(const OutPoint& outpoint, Coin coin) override { m_changes[outpoint] = std::move(coin); }
-    bool contains(const OutPoint& outpoint) override { return find(outpoint).has_value(); }
-    size_t changes() const { return m_changes.size(); }
-    /// Set when a coin could not be read, which made it look missing.
-    const std::optional<StoreError>& failure() const { return m_failure; }
-
-private:
-    std::optional<Coin> find(const OutPoint& outpoint) {
-        const auto changed = m_changes.find(outpoint);
-        if (changed != m_changes.end()) return changed->second;
-        auto coin = m_state.coin_at_tip(outpoint);
-        if (coin) return std::move(coin).value();
-        m_failure = coin.error();
-        return std::nullopt;
-    }
-
-    ChainState& m_state;
-    std::map<OutPoint, std::optional<Coin>> m_changes;
-    std::optional<StoreError> m_failure;
-};
 
 namespace {
 
@@ -105,20 +74,6 @@ std::optional<std::string> disconnect_compared(const primitives::Block& block,
     return std::nullopt;
 }
 
-StoreResult verify_scripts(const primitives::Block& block, const primitives::BlockUndo& undo,
-                           script::VerifyFlags flags, const HeaderNode& node) {
-    size_t coin = 0;
-    for (size_t i = 1; i < block.transactions().size(); ++i) {
-        const size_t inputs = undo.input_counts[i - 1];
-        const script::SpendContext context(block.transactions()[i],
-                                           std::span(undo.coins).subspan(coin, inputs));
-        coin += inputs;
-        if (auto good = consensus::check_scripts(context, 0, inputs, flags); !good)
-            return wrong(node, good.error().reason);
-    }
-    return {};
-}
-
 }  // namespace
 
 StoreResult Engine::verify_down(const HeaderNode& node, int level, TrialCoins* coins) {
@@ -146,7 +101,8 @@ StoreResult Engine::verify_up(const HeaderNode& from, TrialCoins& coins, Task& t
         auto connected = consensus::connect_block(**block, node, m_params->consensus, coins);
         if (coins.failure()) return failed(node, *coins.failure());
         if (!connected) return wrong(node, connected.error().error.reason);
-        TRY(verify_scripts(**block, connected->undo, connected->flags, node));
+        if (auto good = check_all_scripts(**block, connected->undo, connected->flags); !good)
+            return wrong(node, good.error().reason);
         task.add(1);
     }
     return {};

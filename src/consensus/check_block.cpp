@@ -59,14 +59,14 @@ base::Result<void, BlockError> check_legacy_sigops(const Block& block) {
 }  // namespace
 
 base::Result<void, BlockError> check_block(const Block& block, const ConsensusParams& params,
-                                           CheckWork work) {
+                                           CheckWork work, CheckMerkleRoot merkle_root) {
     if (work == CheckWork::Yes) {
         TRY(check_header_work(block.hash(), block.header().bits, params));
         if (params.signet && !has_signet_solution(block, params)) {
             return base::Err(make_error(ErrorCode::BadSignetSolution));
         }
     }
-    TRY(check_merkle_root(block));
+    if (merkle_root == CheckMerkleRoot::Yes) TRY(check_merkle_root(block));
     TRY(check_form(block));
     TRY(check_transactions(block));
     return check_legacy_sigops(block);

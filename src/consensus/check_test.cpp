@@ -143,6 +143,8 @@ TEST_F(CheckBlock, MerkleRoot) {
     const auto result = check_block(*testing::freeze_block(other), m_chain.params().consensus);
     EXPECT_EQ(result.error().code, ErrorCode::BadMerkleRoot);
     EXPECT_EQ(result.error().failure, FailureClass::Mutated);
+    EXPECT_TRUE(check_block(*testing::freeze_block(other), m_chain.params().consensus, CheckWork::Yes,
+                            CheckMerkleRoot::No));
 }
 
 TEST_F(CheckBlock, RepeatedTransactionsThatKeepTheRoot) {

@@ -37,11 +37,14 @@ base::Result<void, BlockError> accept_header(const primitives::BlockHeader& head
 
 /// Whether proof of work is looked at: block templates and tests have none yet.
 enum class CheckWork : uint8_t { Yes, No };
+/// Whether the header's merkle root is looked at: a block whose coinbase still changes has none.
+enum class CheckMerkleRoot : uint8_t { Yes, No };
 
 /// Context-free rules of a block: proof of work, merkle root, signet solution, sizes, coinbase position,
 /// every transaction by itself, legacy sigops. Errors: those of header HighHash and of the check stage.
 base::Result<void, BlockError> check_block(const primitives::Block& block, const params::ConsensusParams& params,
-                                           CheckWork work = CheckWork::Yes);
+                                           CheckWork work = CheckWork::Yes,
+                                           CheckMerkleRoot merkle_root = CheckMerkleRoot::Yes);
 
 /// Context-free rules of a transaction. Errors: InputsEmpty … PrevoutNull.
 base::Result<void, BlockError> check_transaction(const primitives::Transaction& transaction);
