@@ -107,6 +107,45 @@ TEST_F(CrashTest, FailingReadsStopTheChainAndBlameNoBlock) {
 }
 
 /// What cannot be read at the start may be sound: the cause is told, and nobody is sent to rebuild it all.
+TEST_F(CrashTest, ACoinThatCannotBeReadIsNotTakenForAMissingOne) {
+    // Far from any height that pins coinbases: BIP30 looks for coins that must not be there.
+    m_params.consensus.bip34_height = 1'000'000;
+    testing::ChainBuilder builder(m_params);
+    for (const BlockPtr& block : CrashBlocks::get().trunk)
+        builder.connect(block);
+    const testing::SpendableCoin coin = builder.coinbase_coin(1);
+    builder.mine({testing::spend_to(std::span(&coin, 1), testing::anyone_script(), {}, 8000)});
+    new_files();
+    const Life before = live([&](Chain& chain, Life&) { submit_all(chain, builder.blocks()); });
+    ASSERT_FALSE(failed(before)) << before.error;
+
+    // Of so many outputs the filters of the database let some through to the disk; where its tables end they
+    // are in memory from the beginning.
+    BlockPtr block;
+    for (uint64_t nonce = 0; block == nullptr || block->transactions()[0].txid().bytes()[0] > 0x40; ++nonce) {
+        testing::BlockDraft draft = testing::draft_block(builder.tip(), m_params.consensus, {}, nonce);
+        draft.coinbase.outputs.resize(4000, {{}, testing::anyone_script()});
+        block = testing::finish_block(draft);
+    }
+    sys::FaultyFileSystem& files = new_files();
+    m_check_blocks = -1;  // going through the last ones would read the coins already
+    std::string outcome;
+    const Life life = live([&](Chain& chain, Life&) {
+        files.fail_after(FaultTarget::Reads, 0, FileErrorCode::Io, FaultRepeat::Always);
+        const SubmitResult result = chain.submit_and_wait(block);
+        outcome = result ? "accepted" : result.error().reason;
+        files.clear_faults();
+    });
+    EXPECT_EQ(outcome, "internal-failure");
+    ASSERT_EQ(life.fatal.size(), 1u);
+    const auto chain = open_sound();
+    ASSERT_NE(chain, nullptr);
+    EXPECT_TRUE(chain->submit_and_wait(block));
+    EXPECT_EQ(chain->snapshot()->tip->hash, block->hash());
+    EXPECT_TRUE(chain->verify(4, 2));
+    EXPECT_TRUE(chain->stop());
+}
+
 TEST_F(CrashTest, VerificationTellsReadsThatFailFromDamage) {
     // So many coins that starting alone does not read them all.
     constexpr size_t kCoins = 8000;

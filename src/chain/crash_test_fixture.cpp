@@ -92,6 +92,7 @@ CrashFixture::Life CrashFixture::live(const Action& action) {
     Life life;
     ChainOptions options = options_in(m_directory / "data");
     options.prune = m_prune;
+    options.check_blocks = m_check_blocks;
     options.database_environment = &m_files->environment;
     options.fatal = [&](const std::string& message) { life.fatal.push_back(message); };
     auto chain = Chain::open(options, m_params, m_files->system, sys::system_clock());

@@ -72,6 +72,7 @@ protected:
     testing::TempDir m_directory{"crash"};
     std::unique_ptr<Files> m_files;
     PruneOptions m_prune;
+    int m_check_blocks = 0;  ///< of the next lives: all
     params::ChainParams m_params = testing::ChainBuilder::regtest();
 };
 
