@@ -146,13 +146,5 @@ TEST(Cookie, Permissions) {
     EXPECT_EQ(mode_with(CookieReaders::All), 0644u);
 }
 
-TEST(Message, PercentEncoding) {
-    EXPECT_EQ(encode_percent("a b/c~\xc3"), "a%20b%2Fc~%C3");
-    EXPECT_EQ(decode_percent("a%20b%2Fc~%c3"), "a b/c~\xc3");
-    EXPECT_EQ(decode_percent(""), "");
-    for (const std::string_view bad : {"%", "%2", "%zz", "a%", "%2%30"})
-        EXPECT_EQ(decode_percent(bad), std::nullopt);
-}
-
 }  // namespace
 }  // namespace quanta::http

@@ -1,11 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "http/message.h"
 
-#include <cctype>
-
 #include <fmt/core.h>
-
-#include "base/hex.h"
 
 namespace quanta::http {
 
@@ -51,33 +47,6 @@ std::string head_text(const Reply& reply, const RequestHead& request, bool keep_
     if (!keep_alive) out += "Connection: close\r\n";
     else if (request.is_version_1_0) out += "Connection: keep-alive\r\n";
     return out + "\r\n";
-}
-
-std::optional<std::string> decode_percent(std::string_view text) {
-    std::string out;
-    while (!text.empty()) {
-        if (text.front() != '%') {
-            out += text.front();
-            text.remove_prefix(1);
-            continue;
-        }
-        const std::optional<base::Bytes> byte = base::from_hex(text.substr(1, 2));
-        if (!byte || byte->size() != 1) return std::nullopt;
-        out += static_cast<char>(byte->front());
-        text.remove_prefix(3);
-    }
-    return out;
-}
-
-std::string encode_percent(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        const auto code = static_cast<unsigned char>(c);
-        const bool plain =
-            code < 128 && (std::isalnum(code) || std::string_view("-._~").find(c) != std::string_view::npos);
-        out += plain ? std::string(1, c) : fmt::format("%{:02X}", code);
-    }
-    return out;
 }
 
 }  // namespace quanta::http

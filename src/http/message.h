@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "rpc/percent.h"
 #include "sys/tcp.h"
 
 namespace quanta::http {
@@ -73,9 +74,7 @@ std::string_view status_phrase(unsigned status);
 /// Status line and headers with the empty line after them. `keep_alive` says what the connection does next.
 std::string head_text(const Reply& reply, const RequestHead& request, bool keep_alive);
 
-/// %xx sequences decoded; nothing when one is broken.
-std::optional<std::string> decode_percent(std::string_view text);
-/// Everything but letters, digits and -._~ as %XX.
-std::string encode_percent(std::string_view text);
+using rpc::decode_percent;
+using rpc::encode_percent;
 
 }  // namespace quanta::http
