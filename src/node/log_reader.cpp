@@ -15,13 +15,19 @@ interfaces::LogPage read_log_page(sys::FileSystem& files, const std::string& pat
     // It has shrunk, or the reader wants its end.
     const bool at_end = position > size;
     if (at_end) position = size - std::min(size, max_bytes);
+    const bool tail = at_end && position > 0;
+    if (tail) {
+        // Whether a line begins there shows in the byte before.
+        --position;
+        ++max_bytes;
+    }
 
     std::string text(std::min(max_bytes, size - position), '\0');
     const std::span<uint8_t> bytes(reinterpret_cast<uint8_t*>(text.data()), text.size());
     text.resize((*file)->read_at(position, bytes).value_or(0));
-    if (at_end && position > 0) {
-        // The first line may lack its beginning.
-        const size_t begin = std::min(text.find('\n'), text.size() - 1) + 1;
+    if (tail) {
+        const size_t newline = text.find('\n');
+        const size_t begin = newline == std::string::npos ? text.size() : newline + 1;
         text.erase(0, begin);
         position += begin;
         max_bytes -= begin;

@@ -78,7 +78,7 @@ std::string Node::phase_text() const {
     return m_phase_text;
 }
 
-bool Node::wait_until_loaded() const {
+bool Node::wait_until_running() const {
     while (true) {
         const uint64_t seen = m_changes.count();
         if (m_shutdown.requested()) return false;

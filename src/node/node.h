@@ -71,7 +71,7 @@ public:
     /// Whether start() has succeeded.
     bool loaded() const { return m_loaded.load(); }
     /// Waits until start() has succeeded; false when the node is to stop before.
-    bool wait_until_loaded() const;
+    bool wait_until_running() const;
 
     /// Once start() has succeeded, until the node is destroyed.
     chain::Chain& chain() { return *m_chain; }

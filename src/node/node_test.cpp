@@ -9,51 +9,16 @@
 #include <vector>
 
 #include "codec/writer.h"
-#include "sys/mutex.h"
-#include "testing/chain_builder.h"
-#include "testing/temp_dir.h"
+#include "node/node_fixture.h"
+#include "sys/thread.h"
 
 namespace quanta::node {
 namespace {
 
-/// Commands that would have run, from any thread.
-class Commands {
-public:
-    CommandHooks hooks() {
-        const auto note = [this](const std::string& command) {
-            sys::MutexLock lock(m_mutex);
-            m_commands.push_back(command);
-        };
-        return {note, note};
-    }
-    std::vector<std::string> all() const {
-        sys::MutexLock lock(m_mutex);
-        return m_commands;
-    }
-
-private:
-    mutable sys::Mutex m_mutex;
-    std::vector<std::string> m_commands QUANTA_GUARDED_BY(m_mutex);
-};
-
-class NodeTest : public ::testing::Test {
+class NodeTest : public NodeFixture {
 protected:
     NodeTest() { m_builder.mine_empty(10); }
 
-    NodeOptions options() const {
-        NodeOptions options;
-        options.chain.data_directory = m_directory.path();
-        options.chain.blocks_directory = m_directory / "blocks";
-        options.chain.cache_bytes = 32 << 20;
-        options.chain.max_tip_age_s = int64_t{100} * 365 * 24 * 3600;
-        options.notify = {"block %s", "start", "stop"};
-        return options;
-    }
-    std::unique_ptr<Node> make(NodeOptions options) {
-        return std::make_unique<Node>(
-            std::move(options), m_builder.params(),
-            NodeServices{sys::real_file_system(), sys::system_clock(), m_commands.hooks()});
-    }
     /// A block file of the builder's blocks.
     std::filesystem::path block_file() {
         base::Bytes bytes;
@@ -68,10 +33,6 @@ protected:
             .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
         return path;
     }
-
-    testing::TempDir m_directory{"node"};
-    testing::ChainBuilder m_builder;
-    Commands m_commands;
 };
 
 TEST_F(NodeTest, StartsFollowsAndStops) {
@@ -127,6 +88,32 @@ TEST_F(NodeTest, AShutdownDuringTheStartIsNoError) {
     EXPECT_EQ(started.error(), "");
     node->stop();
     EXPECT_TRUE(m_commands.all().empty());
+}
+
+TEST_F(NodeTest, ShowsHowFarItIs) {
+    m_node = make(options());
+    EXPECT_EQ(m_node->phase(), interfaces::NodePhase::Starting);
+    bool loaded = false;
+    sys::Thread waiter("waiter", [&] { loaded = m_node->wait_until_running(); });
+    ASSERT_TRUE(m_node->start([&](const std::string& step) {
+        EXPECT_EQ(m_node->phase_text(), step);
+        EXPECT_FALSE(m_node->loaded());
+    }));
+    waiter.join();
+    EXPECT_TRUE(loaded);
+    EXPECT_EQ(m_node->phase(), interfaces::NodePhase::Running);
+    m_node->request_shutdown();
+    EXPECT_EQ(m_node->phase(), interfaces::NodePhase::Stopping);
+    EXPECT_FALSE(m_node->wait_until_running());
+}
+
+TEST_F(NodeTest, NobodyWaitsForANodeThatDoesNotCome) {
+    m_node = make(options());
+    bool loaded = true;
+    sys::Thread waiter("waiter", [&] { loaded = m_node->wait_until_running(); });
+    m_node->stop();
+    waiter.join();
+    EXPECT_FALSE(loaded);
 }
 
 TEST_F(NodeTest, PrunedBlocksNeedPruneOrReindex) {
