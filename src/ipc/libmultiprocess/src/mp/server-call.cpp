@@ -173,6 +173,9 @@ void ServerCall::answer() {
     if (m_cancelled) {
         if (m_loop->logs(Log::Info))
             m_log_budget->log(*m_loop, Log::Info, title() + " interrupted (canceled)");
+        // Cap'n Proto has let go of it, unless a client that used its number twice has confused it.
+        m_fulfiller->reject(
+            kj::Exception(kj::Exception::Type::DISCONNECTED, "", 0, kj::heapString("canceled")));
         return;
     }
     m_connection->guard().check();

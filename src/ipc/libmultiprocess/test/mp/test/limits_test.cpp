@@ -2,6 +2,8 @@
 //
 // Clients that ask for more than they may hold: only their own connection ends.
 
+#include <sys/stat.h>
+
 #include <fstream>
 
 #include "fixture.h"
@@ -189,6 +191,28 @@ TEST_F(LimitsTest, ThreadsWhoseHandlesAreDropped) {
     }
     server.get().sync([&] { EXPECT_FALSE(connection->ended()); });
     EXPECT_EQ(client->add_on_thread(2, 3), 5);
+}
+
+TEST_F(LimitsTest, ANumberUsedTwice) {
+    const auto threads = [] {
+        struct stat tasks {};
+        return ::stat("/proc/self/task", &tasks) == 0 ? tasks.st_nlink : 0;
+    };
+    const auto before = threads();
+    start_pool(1);
+    const auto block = [] { return raw_shop_call<messages::Shop::BlockParams>(3, 16, [](auto) {}); };
+    ASSERT_TRUE(peer->send(block()));
+    ASSERT_TRUE(shop.blocked.wait());
+    // The call is cancelled and goes on; its number is in use until it is answered.
+    for (const auto& message : {raw_finish(3), block(), block()})
+        ASSERT_TRUE(peer->send(message));
+    EXPECT_TRUE(server.lines.wait_for("IPC server: socket disconnected."));
+    shop.released.set();
+    EXPECT_TRUE(server.lines.wait_for("interrupted (canceled)"));
+    for (int turn = 0; threads() > before && turn < 10000; ++turn)
+        ::usleep(1000);
+    EXPECT_LE(threads(), before);
+    EXPECT_EQ(client->add(2, 3), 5);
 }
 
 TEST_F(LimitsTest, TooManyObjectsAreRefused) {
