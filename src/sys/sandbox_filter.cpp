@@ -116,10 +116,10 @@ constexpr uint32_t kNamespacesAndMounts[] = {SYS_mount,         SYS_umount2,
 constexpr uint32_t kWideDoors[] = {
     SYS_bpf,         SYS_perf_event_open, SYS_io_uring_setup, SYS_io_uring_enter, SYS_io_uring_register,
     SYS_userfaultfd, SYS_add_key,         SYS_request_key,    SYS_keyctl,         SYS_personality};
-constexpr uint32_t kMachine[] = {SYS_kexec_load,    SYS_init_module, SYS_finit_module,  SYS_delete_module,
-                                 SYS_reboot,        SYS_sethostname, SYS_setdomainname, SYS_settimeofday,
-                                 SYS_clock_settime, SYS_adjtimex,    SYS_clock_adjtime, SYS_syslog,
-                                 SYS_vhangup};
+constexpr uint32_t kMachine[] = {SYS_kexec_load,    SYS_kexec_file_load, SYS_init_module, SYS_finit_module,
+                                 SYS_delete_module, SYS_reboot,          SYS_sethostname, SYS_setdomainname,
+                                 SYS_settimeofday,  SYS_clock_settime,   SYS_adjtimex,    SYS_clock_adjtime,
+                                 SYS_syslog,        SYS_vhangup};
 
 #if defined(__x86_64__)
 /// Forms of allowed calls that newer processors never had.
@@ -128,7 +128,7 @@ constexpr uint32_t kOlderForms[] = {SYS_open,     SYS_creat,  SYS_stat,         
                                     SYS_getdents, SYS_dup2,   SYS_pipe,         SYS_eventfd,    SYS_signalfd,
                                     SYS_poll,     SYS_select, SYS_epoll_create, SYS_epoll_wait, SYS_time,
                                     SYS_alarm,    SYS_pause,  SYS_getpgrp,      SYS_arch_prctl};
-constexpr uint32_t kPorts[] = {SYS_iopl, SYS_ioperm, SYS_modify_ldt, SYS_kexec_file_load};
+constexpr uint32_t kPorts[] = {SYS_iopl, SYS_ioperm, SYS_modify_ldt};
 #else
 constexpr std::span<const uint32_t> kOlderForms;
 constexpr std::span<const uint32_t> kPorts;
