@@ -39,6 +39,11 @@ def cli_command():
     return wrapper() + ["rpc"] if wrapper() else [str(BUILD / "bin" / "quanta-cli")]
 
 
+def quanta_command():
+    """The start of the command line of the command for all programs."""
+    return [str(BUILD / "bin" / "quanta")]
+
+
 def chainstate_command():
     """The start of the command line of the engine-only importer."""
     return [str(BUILD / "libexec" / "quanta-chainstate")]
