@@ -3,13 +3,17 @@
 
 #include <unistd.h>
 
+#include <stdexcept>
 #include <utility>
 
+#include "app/daemon/startup_wallets.h"
 #include "base/log.h"
 #include "config/settings_file.h"
+#include "node/chain_service.h"
 #include "node_rpc/methods.h"
 #include "rpc/control.h"
 #include "sys/random.h"
+#include "wallet_methods/methods.h"
 
 namespace quanta::daemon {
 
@@ -37,9 +41,13 @@ PidFile::~PidFile() {
     }
 }
 
-Daemon::Daemon(Settings settings, const config::Options& options, sys::FileSystem& files,
-               sys::FileLogSink& log)
-    : m_settings(std::move(settings)), m_options(options), m_files(files), m_log(log) {
+Daemon::Daemon(Settings settings, Environment environment)
+    : m_settings(std::move(settings)),
+      m_options(environment.options),
+      m_files(environment.files),
+      m_log(environment.log),
+      m_wiring(environment.wiring),
+      m_saved_settings(m_options.settings()) {
     m_clock.set_mock_time_s(m_settings.mock_time_s);
 }
 
@@ -47,33 +55,89 @@ Daemon::~Daemon() {
     stop_loop();
 }
 
+void Daemon::request_shutdown() {
+    if (node::Node* node = m_stoppable.load()) node->request_shutdown();
+}
+
 base::Result<void, std::string> Daemon::run(const std::function<void()>& ready) {
     // First, so that a signal from now on ends the node in order; it is heard when the loop runs.
     m_signals =
         std::make_unique<sys::SignalWatcher>(m_loop, [this](sys::Signal signal) { on_signal(signal); });
     TRY(take_directories());
-    TRY(start_log());
+    TRY(program::start_log(m_settings.log, m_files, m_log));
     log_start();
     if (!m_settings.pid_path.empty()) m_pid_file = TRY(PidFile::create(m_files, m_settings.pid_path));
 
+    make_node();
+    make_wallets();
+    auto outcome = start_services();
+    if (outcome) outcome = run_node(ready);
+    stop_services();
+    base::log_info("shutdown done");
+    if (const auto failure = m_node->failure()) return Err(*failure);
+    return outcome;
+}
+
+void Daemon::make_node() {
     m_node = std::make_unique<node::Node>(
         m_settings.node, m_settings.params,
         node::NodeServices{m_files,
                            m_clock,
                            {[this](const std::string& command) { m_commands.start(command); },
-                            [](const std::string& command) { sys::run_command(command); }}});
-    auto outcome = start_rpc();
-    m_loop_thread = sys::Thread("loop", [this] { m_loop.run(); });
-    if (outcome) outcome = run_node(ready);
+                            [](const std::string& command) { sys::run_command(command); }},
+                           m_wiring.call_limit()});
+    m_stoppable = m_node.get();
+}
 
+void Daemon::make_wallets() {
+    if (!m_settings.wallets) return;
+    wiring::WalletHubOptions options;
+    options.limit = m_wiring.call_limit();
+    options.start = [this](std::function<void()> lost) {
+        if (!m_node->wait_until_running()) throw std::runtime_error("The node is stopping");
+        return m_wiring.start_wallets(node::make_chain_service(*m_node), std::move(lost));
+    };
+    m_wallets = std::make_unique<wiring::WalletHub>(std::move(options));
+}
+
+base::Result<void, std::string> Daemon::start_services() {
+    auto outcome = start_rpc();
+    if (outcome) {
+        outcome = m_wiring.open(
+            {*m_node,
+             m_dispatcher,
+             m_wallets.get(),
+             m_files,
+             {QUANTA_VERSION, m_options.directories().network, m_settings.log.output.file_path}});
+    }
+    m_loop_thread = sys::Thread("loop", [this] { m_loop.run(); });
+    return outcome;
+}
+
+void Daemon::stop_services() {
     if (m_rpc) m_rpc->interrupt();
+    m_dispatcher.stop();
     m_node->request_shutdown();
     if (m_rpc) m_rpc->stop();
+    if (m_wallets) m_wallets->stop();
     m_node->stop();
+    // Last: until now windows could see how far the node is.
+    m_wiring.close();
     stop_loop();
-    base::log_info("shutdown done");
-    if (const auto failure = m_node->failure()) return Err(*failure);
-    return outcome;
+}
+
+void Daemon::load_wallets() {
+    if (!m_wallets) return;
+    for (const std::string& error : m_wallets->load(m_settings.load_wallets))
+        base::log_warning("{}", error);
+}
+
+void Daemon::save_wallet_choice(const std::string& wallet, bool load_at_start) {
+    if (m_options.settings_path().empty()) return;
+    const sys::MutexLock lock(m_settings_mutex);
+    set_wallet_choice(m_saved_settings, wallet, load_at_start);
+    const auto saved = config::write_settings(m_files, m_options.settings_path(), m_saved_settings);
+    if (!saved) base::log_warning("Settings file could not be written: {}", saved.error().message);
 }
 
 base::Result<void, std::string> Daemon::run_node(const std::function<void()>& ready) {
@@ -86,6 +150,7 @@ base::Result<void, std::string> Daemon::run_node(const std::function<void()>& re
         if (started.error().empty()) return {};
         return Err(started.error());
     }
+    load_wallets();
     m_dispatcher.end_warm_up();
     base::log_info("done loading at height {}", m_node->chain().snapshot()->height());
     ready();
@@ -124,22 +189,6 @@ base::Result<void, std::string> Daemon::lock_directory(const std::string& path) 
                ")");
 }
 
-base::Result<void, std::string> Daemon::start_log() {
-    const LogSettings& log = m_settings.log;
-    for (int i = 0; i < base::kCategoryCount; ++i) {
-        base::Log::set_level(static_cast<base::Category>(i), log.levels[static_cast<size_t>(i)]);
-    }
-    const std::string& path = log.output.file_path;
-    if (!path.empty() && log.shrink) {
-        if (const auto shrunk = sys::shrink_log_file(m_files, path); !shrunk) {
-            base::log_warning("cannot shrink the log: {}", shrunk.error().message());
-        }
-    }
-    const auto started = m_log.start(log.output);
-    if (!started) return Err("Could not open debug log file " + path + ": " + started.error().message());
-    return {};
-}
-
 void Daemon::log_start() {
     base::log_info("Quanta version v" QUANTA_VERSION);
     base::log_info("chain {}, data directory {}", m_options.chain(), m_options.directories().network);
@@ -156,6 +205,14 @@ base::Result<void, std::string> Daemon::start_rpc() {
                              {[this] { m_node->request_shutdown(); }, [this] { return m_node->uptime_s(); },
                               m_settings.log.output.file_path});
     node_rpc::add_node_methods(m_dispatcher, *m_node, m_settings.methods);
+    if (m_wallets) {
+        wallet_methods::add_wallet_methods(
+            m_dispatcher,
+            [this](interfaces::WalletRpcRequest request) {
+                return m_wallets->execute_rpc(std::move(request));
+            },
+            [this](const std::string& wallet, bool load) { save_wallet_choice(wallet, load); });
+    }
     m_dispatcher.set_warm_up_detail([this] {
         const std::vector<chain::TaskStatus> work = m_node->tasks().list();
         return work.empty() ? std::string() : work.front().brief();

@@ -1,7 +1,10 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "app/daemon/program.h"
 
+#include <sys/stat.h>
+
 #include <cstdio>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -13,18 +16,15 @@
 #include "config/help.h"
 #include "config/options.h"
 #include "sys/process.h"
+#include "sys/signals.h"
 
 namespace quanta::daemon {
 
 namespace {
 
-constexpr const char* kVersionLine = "Quanta daemon version v" QUANTA_VERSION "\n";
 constexpr const char* kLicence =
     "Copyright (C) 2026 The Quanta developers\n\n"
     "Distributed under the MIT licence.\n";
-constexpr const char* kUsage =
-    "\nUsage:  quantad [options]\n\n"
-    "Starts a Quanta node, which verifies the chain and answers JSON-RPC.\n\n";
 
 int print_error(const std::string& message) {
     base::log_error("{}", message);
@@ -37,22 +37,15 @@ int print(const std::string& text) {
     return 0;
 }
 
-std::string help_text(const config::CommandLine& line) {
-    const auto level = line.debug_help_wanted() ? config::HelpLevel::WithDebug : config::HelpLevel::Usual;
-    return std::string(kVersionLine) + kUsage + config::help_text(config::node_options(), level);
+std::string version_line(const Program& program) {
+    return program.title + " version v" QUANTA_VERSION "\n";
 }
 
-/// Removes the sink from the log before it goes.
-class InstalledSink {
-public:
-    explicit InstalledSink(sys::FileLogSink& sink) : m_before(base::Log::set_sink(&sink)) {}
-    ~InstalledSink() { base::Log::set_sink(m_before); }
-    InstalledSink(const InstalledSink&) = delete;
-    InstalledSink& operator=(const InstalledSink&) = delete;
-
-private:
-    base::LogSink* m_before;
-};
+std::string help_text(const Program& program, const config::CommandLine& line) {
+    const auto level = line.debug_help_wanted() ? config::HelpLevel::WithDebug : config::HelpLevel::Usual;
+    return version_line(program) + "\nUsage:  " + program.name + " [options]\n\n" + program.purpose + "\n\n" +
+           config::help_text(program.options, level);
+}
 
 /// In the parent the status to leave with, in the process that goes on nothing.
 base::Result<std::optional<int>, std::string> go_to_background(const config::Options& options,
@@ -67,7 +60,7 @@ base::Result<std::optional<int>, std::string> go_to_background(const config::Opt
     return split->parent_exit_status;
 }
 
-int run_node(const config::Options& options, sys::FileSystem& files) {
+int run_node(const Program& program, const config::Options& options, sys::FileSystem& files) {
     auto settings = make_settings(options, files);
     if (!settings) return print_error(settings.error());
     std::unique_ptr<sys::StartupReport> report;
@@ -75,9 +68,9 @@ int run_node(const config::Options& options, sys::FileSystem& files) {
     if (!parent_status) return print_error(parent_status.error());
     if (*parent_status) return **parent_status;
 
-    sys::FileLogSink log;
-    const InstalledSink installed(log);
-    Daemon daemon(std::move(*settings), options, files, log);
+    quanta::program::InstalledLog log;
+    const std::unique_ptr<Wiring> wiring = program.make_wiring(options);
+    Daemon daemon(std::move(*settings), {options, files, log.sink, *wiring});
     const auto outcome = daemon.run([&] {
         if (report) report->ready();
     });
@@ -86,16 +79,27 @@ int run_node(const config::Options& options, sys::FileSystem& files) {
 
 }  // namespace
 
-int run_program(const std::vector<std::string>& arguments, sys::FileSystem& files,
-                const std::string& default_data_directory) {
-    auto line = config::parse_command_line(config::node_options(), arguments);
+int run_program(const Program& program, const std::vector<std::string>& arguments, sys::FileSystem& files) {
+    auto line = config::parse_command_line(program.options, arguments);
     if (!line) return print_error(line.error().message);
-    if (line->help_wanted() || line->debug_help_wanted()) return print(help_text(*line));
-    if (line->version_wanted()) return print(std::string(kVersionLine) + kLicence);
+    if (line->help_wanted() || line->debug_help_wanted()) return print(help_text(program, *line));
+    if (line->version_wanted()) return print(version_line(program) + kLicence);
     const auto options =
-        config::load(config::node_options(), std::move(*line), {files, default_data_directory});
+        config::load(program.options, std::move(*line), {files, config::default_data_directory()});
     if (!options) return print_error(options.error().message);
-    return run_node(*options, files);
+    return run_node(program, *options, files);
+}
+
+int run_main(const Program& program, int argc, char** argv) {
+    sys::ignore_broken_pipes();
+    // What the node makes is its owner's alone.
+    umask(077);
+    try {
+        return run_program(program, std::vector<std::string>(argv + 1, argv + argc), sys::real_file_system());
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "Error: %s\n", error.what());
+        return 1;
+    }
 }
 
 }  // namespace quanta::daemon

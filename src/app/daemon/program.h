@@ -1,17 +1,33 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "app/daemon/wiring.h"
+#include "config/options.h"
 #include "sys/file.h"
 
 namespace quanta::daemon {
 
-/// All of quantad for `arguments` (without the program's name): its exit status, 0 after a clean run, 1 when
-/// it could not start or the disk failed. Prints to standard output and error. Once per process, before any
-/// thread.
-int run_program(const std::vector<std::string>& arguments, sys::FileSystem& files,
-                const std::string& default_data_directory);
+/// A program that runs a node.
+struct Program {
+    std::string name;     ///< "quantad"
+    std::string title;    ///< "Quanta daemon"
+    std::string purpose;  ///< a sentence for the help
+    config::OptionTable options;
+    /// What is put around the node. May start threads.
+    std::function<std::unique_ptr<Wiring>(const config::Options& options)> make_wiring;
+};
+
+/// All of `program` for `arguments` (without the program's name): its exit status, 0 after a clean run, 1
+/// when it could not start or the disk failed. Prints to standard output and error. Once per process, before
+/// any thread.
+int run_program(const Program& program, const std::vector<std::string>& arguments, sys::FileSystem& files);
+
+/// As run_program, for a main function.
+int run_main(const Program& program, int argc, char** argv);
 
 }  // namespace quanta::daemon

@@ -15,8 +15,8 @@ constexpr int64_t kMaxSmallNumber = 1'000'000;
 
 /// Options that ask for what this version does not have yet.
 constexpr std::string_view kNotYet[] = {
-    "blockfilterindex", "coinstatsindex", "txindex",     "txospenderindex", "rest",   "zmqpubhashblock",
-    "zmqpubhashtx",     "zmqpubrawblock", "zmqpubrawtx", "zmqpubsequence",  "wallet",
+    "blockfilterindex", "coinstatsindex", "txindex",        "txospenderindex", "rest",
+    "zmqpubhashblock",  "zmqpubhashtx",   "zmqpubrawblock", "zmqpubrawtx",     "zmqpubsequence",
 };
 
 std::vector<std::string> notes_of(const config::Options& options) {
@@ -75,11 +75,13 @@ SettingsResult<Settings> make_settings(const config::Options& options, sys::File
     Settings settings;
     settings.params = TRY(make_chain_params(options));
     settings.node = TRY(make_node_options(options, files));
-    settings.log = TRY(make_log_settings(options));
+    settings.log = TRY(program::make_log_settings(options, {.to_console = !runs_in_background(options)}));
     auto rpc = TRY(make_rpc_options(options, settings.params.default_rpc_port));
     if (options.get_bool("server", true)) settings.rpc = std::move(rpc);
     const std::vector<std::string> deprecated = options.get_list("deprecatedrpc");
     settings.methods.deprecated = std::set<std::string>(deprecated.begin(), deprecated.end());
+    settings.wallets = !options.get_bool("disablewallet", false);
+    if (settings.wallets && !options.is_negated("wallet")) settings.load_wallets = options.get_list("wallet");
     if (!options.is_negated("pid"))
         settings.pid_path = options.network_path(options.get_string("pid", "quantad.pid"));
     settings.mock_time_s = TRY(read_int(options, "mocktime", 0, {.min = 0, .max = UINT32_MAX}));

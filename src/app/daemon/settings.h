@@ -1,13 +1,12 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "base/log.h"
+#include "app/common/log_settings.h"
 #include "base/result.h"
 #include "config/options.h"
 #include "http/rpc_server.h"
@@ -15,17 +14,8 @@
 #include "node_rpc/methods.h"
 #include "params/params.h"
 #include "sys/file.h"
-#include "sys/log_sink.h"
 
 namespace quanta::daemon {
-
-/// Where the log goes and what is in it.
-struct LogSettings {
-    sys::LogOptions output;
-    /// The lowest level shown, by category.
-    std::array<base::LogLevel, base::kCategoryCount> levels{};
-    bool shrink = true;
-};
 
 /// Everything quantad does differently from one run to another.
 struct Settings {
@@ -33,8 +23,10 @@ struct Settings {
     node::NodeOptions node;
     std::optional<http::RpcOptions> rpc;  ///< -server=0: absent
     node_rpc::MethodOptions methods;
-    LogSettings log;
-    std::string pid_path;  ///< -nopid: empty
+    program::LogSettings log;
+    bool wallets = true;                    ///< -disablewallet: false
+    std::vector<std::string> load_wallets;  ///< at the start: -wallet and settings.json
+    std::string pid_path;                   ///< -nopid: empty
     int64_t mock_time_s = 0;
     /// What an operator should know, one line each.
     std::vector<std::string> notes;
@@ -50,7 +42,6 @@ SettingsResult<Settings> make_settings(const config::Options& options, sys::File
 // The parts.
 SettingsResult<params::ChainParams> make_chain_params(const config::Options& options);
 SettingsResult<node::NodeOptions> make_node_options(const config::Options& options, sys::FileSystem& files);
-SettingsResult<LogSettings> make_log_settings(const config::Options& options);
 SettingsResult<http::RpcOptions> make_rpc_options(const config::Options& options, uint16_t default_port);
 
 /// An integer option, its errors as sentences.

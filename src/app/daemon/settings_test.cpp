@@ -184,8 +184,8 @@ TEST_F(SettingsTest, RpcServer) {
 }
 
 TEST_F(SettingsTest, ImportAndNotifications) {
-    const auto made = make({"-loadblock=a", "-loadblock=b", "-blocknotify=x %s", "-noshutdownnotify", "-alertnotify=y %s",
-                            "-mocktime=5", "-stopafterblockimport", "-txindex"});
+    const auto made = make({"-loadblock=a", "-loadblock=b", "-blocknotify=x %s", "-noshutdownnotify",
+                            "-alertnotify=y %s", "-mocktime=5", "-stopafterblockimport", "-txindex"});
     ASSERT_TRUE(made) << made.error();
     EXPECT_EQ(made->node.load_blocks, (std::vector<std::filesystem::path>{"a", "b"}));
     EXPECT_EQ(made->node.notify.block, "x %s");

@@ -39,6 +39,26 @@ def cli_command():
     return wrapper() + ["rpc"] if wrapper() else [str(BUILD / "bin" / "quanta-cli")]
 
 
+def is_multiprocess():
+    """Whether nodes are started as separate processes."""
+    return bool(wrapper()) and ("-m" in wrapper() or "--multiprocess" in wrapper())
+
+
+def wallet_command():
+    """The start of the command line of a wallet process."""
+    return [str(BUILD / "bin" / "quanta-wallet")]
+
+
+def window_command():
+    """The start of the command line of a window."""
+    return wrapper() + ["gui"] if wrapper() else [str(BUILD / "bin" / "quanta-qt")]
+
+
+def window_built():
+    """Whether the build has a window."""
+    return (BUILD / ("libexec/quanta-gui" if is_multiprocess() else "bin/quanta-qt")).exists()
+
+
 def quanta_command():
     """The start of the command line of the command for all programs."""
     return [str(BUILD / "bin" / "quanta")]

@@ -1,10 +1,10 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "app/common/log_settings.h"
+
 #include <optional>
 #include <string>
 
-#include "app/daemon/settings.h"
-
-namespace quanta::daemon {
+namespace quanta::program {
 
 namespace {
 
@@ -58,8 +58,8 @@ std::string all_categories() {
 }
 
 /// One value of -loglevel: a level for all, or category:level.
-SettingsResult<void> read_level(const std::string& value,
-                                std::array<LogLevel, base::kCategoryCount>& levels) {
+base::Result<void, std::string> read_level(const std::string& value,
+                                           std::array<LogLevel, base::kCategoryCount>& levels) {
     const size_t colon = value.find(':');
     if (colon == std::string::npos) {
         const auto level = level_from(value);
@@ -81,7 +81,7 @@ SettingsResult<void> read_level(const std::string& value,
     return {};
 }
 
-SettingsResult<void> read_levels(const config::Options& options, LogSettings& log) {
+base::Result<void, std::string> read_levels(const config::Options& options, LogSettings& log) {
     // Levels count where -debug has switched the category on.
     std::array<LogLevel, base::kCategoryCount> wanted;
     wanted.fill(LogLevel::Debug);
@@ -109,13 +109,14 @@ SettingsResult<void> read_levels(const config::Options& options, LogSettings& lo
 
 }  // namespace
 
-SettingsResult<LogSettings> make_log_settings(const config::Options& options) {
+base::Result<LogSettings, std::string> make_log_settings(const config::Options& options,
+                                                         const LogDefaults& defaults) {
     LogSettings log;
     TRY(read_levels(options, log));
     if (!options.is_negated("debuglogfile")) {
-        log.output.file_path = options.network_path(options.get_string("debuglogfile", "debug.log"));
+        log.output.file_path = options.network_path(options.get_string("debuglogfile", defaults.file));
     }
-    log.output.to_console = options.get_bool("printtoconsole", !runs_in_background(options));
+    log.output.to_console = options.get_bool("printtoconsole", defaults.to_console);
     log.output.timestamps = options.get_bool("logtimestamps", true);
     log.output.time_micros = options.get_bool("logtimemicros", false);
     log.output.thread_names = options.get_bool("logthreadnames", false);
@@ -126,4 +127,20 @@ SettingsResult<LogSettings> make_log_settings(const config::Options& options) {
     return log;
 }
 
-}  // namespace quanta::daemon
+base::Result<void, std::string> start_log(const LogSettings& settings, sys::FileSystem& files,
+                                          sys::FileLogSink& sink) {
+    for (int i = 0; i < base::kCategoryCount; ++i) {
+        base::Log::set_level(static_cast<base::Category>(i), settings.levels[static_cast<size_t>(i)]);
+    }
+    const std::string& path = settings.output.file_path;
+    if (!path.empty() && settings.shrink) {
+        if (const auto shrunk = sys::shrink_log_file(files, path); !shrunk) {
+            base::log_warning("cannot shrink the log: {}", shrunk.error().message());
+        }
+    }
+    const auto started = sink.start(settings.output);
+    if (!started) return Err("Could not open debug log file " + path + ": " + started.error().message());
+    return {};
+}
+
+}  // namespace quanta::program

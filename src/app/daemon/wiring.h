@@ -1,0 +1,33 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/wiring/services.h"
+#include "base/result.h"
+#include "interfaces/call_limit.h"
+#include "interfaces/chain.h"
+#include "interfaces/wallet.h"
+
+namespace quanta::daemon {
+
+/// What is put around a node, and differs between programs: where its wallets are, and who may reach it. Used
+/// by the thread that runs the daemon, but for start_wallets.
+class Wiring {
+public:
+    virtual ~Wiring() = default;
+    /// Bounds the calls of the node's threads to other processes.
+    virtual interfaces::CallLimit call_limit() { return interfaces::no_call_limit(); }
+    /// Starts wallets that follow `chain`. `lost` is called at most once, when they have gone. Any thread;
+    /// throws std::runtime_error.
+    virtual std::shared_ptr<interfaces::WalletLoader> start_wallets(std::unique_ptr<interfaces::Chain> chain,
+                                                                    std::function<void()> lost) = 0;
+    /// Lets others reach the node, which is not loaded yet. Error: a sentence for the operator.
+    virtual base::Result<void, std::string> open(const wiring::Services& services) = 0;
+    /// Ends all that open() has begun: nobody uses the services any more. Idempotent.
+    virtual void close() = 0;
+};
+
+}  // namespace quanta::daemon

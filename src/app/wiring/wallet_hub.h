@@ -1,0 +1,115 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "interfaces/call_limit.h"
+#include "interfaces/followers.h"
+#include "interfaces/wallet.h"
+#include "sys/mutex.h"
+#include "sys/thread.h"
+
+namespace quanta::wiring {
+
+/// How a hub gets wallets.
+struct WalletHubOptions {
+    /// Starts the wallet process, or what stands for it, and gives its loader. `lost` is called at most once,
+    /// from any thread, when it has gone. Throws std::runtime_error.
+    std::function<std::shared_ptr<interfaces::WalletLoader>(std::function<void()> lost)> start;
+    /// Bounds calls to it and to attached ones.
+    interfaces::CallLimit limit = interfaces::no_call_limit();
+    std::chrono::milliseconds call_time{120'000};
+    /// Before the process is started again when it has gone; doubles up to the longest.
+    std::chrono::milliseconds first_pause{250};
+    std::chrono::milliseconds longest_pause{5'000};
+};
+
+/// All wallets of a node: those of the wallet process that it starts when the first wallet is wanted, and
+/// those of processes that were attached. A process that ends takes its wallets off the list; its own one is
+/// started again, with a growing pause, and loads what it had loaded. Any thread.
+class WalletHub {
+public:
+    using Loader = interfaces::WalletLoader;
+
+    explicit WalletHub(WalletHubOptions options);
+    /// As stop().
+    ~WalletHub();
+    WalletHub(const WalletHub&) = delete;
+    WalletHub& operator=(const WalletHub&) = delete;
+
+    /// All wallets of the hub, which outlives the loader.
+    std::unique_ptr<Loader> make_loader();
+    /// Adds wallets of another process until the handler goes. The hub outlives the handler.
+    std::unique_ptr<interfaces::Handler> attach(std::unique_ptr<Loader> wallets);
+    /// Loads wallets, starting the process if there are any. An error is a sentence for each that fails.
+    std::vector<std::string> load(const std::vector<std::string>& names);
+    /// Lets go of all wallets: no process is started any more, and calls fail. Idempotent.
+    void stop() QUANTA_EXCLUDES(m_mutex);
+
+    // What the loader does.
+    std::vector<std::string> wallets();
+    /// Who has `wallet` loaded; the own process when nobody has, started if need be. Throws when there is
+    /// none.
+    std::shared_ptr<Loader> owner_of(const std::string& wallet);
+    /// The wallet process, started if need be. Throws std::runtime_error when it cannot be had now.
+    std::shared_ptr<Loader> own() QUANTA_EXCLUDES(m_mutex);
+    interfaces::WalletRpcReply execute_rpc(interfaces::WalletRpcRequest request);
+    std::unique_ptr<interfaces::Handler> follow(std::shared_ptr<interfaces::WalletSink> sink);
+    /// The own process has loaded or unloaded `wallet`.
+    void loaded(const std::string& wallet) QUANTA_EXCLUDES(m_mutex);
+    void unloaded(const std::string& wallet) QUANTA_EXCLUDES(m_mutex);
+    std::shared_ptr<void> limit_calls() const { return m_options.limit(m_options.call_time); }
+
+private:
+    class HubLoader;
+    class Attachment;
+    class Relay;
+    enum class State { Idle, Starting, Running, Gone, Stopped };
+    /// The sequence of the last change of each wallet; the empty name is the list.
+    using Changes = std::map<std::string, uint64_t>;
+    struct Attached {
+        uint64_t number;
+        std::shared_ptr<Loader> loader;
+        std::unique_ptr<interfaces::Handler> following;
+    };
+
+    std::vector<std::shared_ptr<Loader>> attached() const QUANTA_EXCLUDES(m_mutex);
+    std::shared_ptr<Loader> running() const QUANTA_EXCLUDES(m_mutex);
+    void detach(uint64_t number) QUANTA_EXCLUDES(m_mutex);
+    std::shared_ptr<Loader> start(uint64_t generation) QUANTA_EXCLUDES(m_mutex);
+    void lost(uint64_t generation) QUANTA_EXCLUDES(m_mutex);
+    void failed(uint64_t generation) QUANTA_REQUIRES(m_mutex);
+    void changed(const std::string& wallet) QUANTA_EXCLUDES(m_mutex);
+    void restart_when_lost() QUANTA_EXCLUDES(m_mutex);
+
+    // Constant after construction.
+    const WalletHubOptions m_options;
+
+    // Guarded by m_mutex.
+    mutable sys::Mutex m_mutex;
+    sys::CondVar m_changed;
+    State m_state QUANTA_GUARDED_BY(m_mutex) = State::Idle;
+    uint64_t m_generation QUANTA_GUARDED_BY(m_mutex) = 0;
+    std::shared_ptr<Loader> m_own QUANTA_GUARDED_BY(m_mutex);
+    std::unique_ptr<interfaces::Handler> m_own_following QUANTA_GUARDED_BY(m_mutex);
+    std::set<std::string> m_loaded QUANTA_GUARDED_BY(m_mutex);  ///< in the own process
+    std::chrono::steady_clock::time_point m_retry_at QUANTA_GUARDED_BY(m_mutex);
+    std::chrono::milliseconds m_pause QUANTA_GUARDED_BY(m_mutex);
+    std::list<Attached> m_attached QUANTA_GUARDED_BY(m_mutex);
+    uint64_t m_last_attached QUANTA_GUARDED_BY(m_mutex) = 0;
+    Changes m_changes QUANTA_GUARDED_BY(m_mutex);
+    uint64_t m_sequence QUANTA_GUARDED_BY(m_mutex) = 0;
+
+    interfaces::Followers<Changes> m_followers;
+    sys::Thread m_restarter;
+};
+
+}  // namespace quanta::wiring

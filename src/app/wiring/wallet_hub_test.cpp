@@ -1,0 +1,234 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "app/wiring/wallet_hub.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace quanta::wiring {
+namespace {
+
+using interfaces::WalletRpcReply;
+using interfaces::WalletRpcRequest;
+using std::chrono_literals::operator""ms;
+
+class NamedWallet final : public interfaces::Wallet {
+public:
+    explicit NamedWallet(std::string name) : m_name(std::move(name)) {}
+    interfaces::WalletStatus status() override { return {.name = m_name}; }
+    interfaces::TransactionPage transactions(uint64_t, uint64_t) override { return {}; }
+    std::string new_address(const std::string&, const std::string&) override { return m_name + "-address"; }
+
+private:
+    const std::string m_name;
+};
+
+/// The wallets of a process that can be made to die.
+struct Process {
+    explicit Process(std::string title) : title(std::move(title)) {}
+
+    const std::string title;
+    sys::Mutex mutex;
+    std::vector<std::string> loaded;
+    std::shared_ptr<interfaces::WalletSink> sink;
+    bool dead = false;
+};
+
+class ProcessLoader final : public interfaces::WalletLoader {
+public:
+    explicit ProcessLoader(std::shared_ptr<Process> process) : m_process(std::move(process)) {}
+
+    std::vector<std::string> wallets() override {
+        const sys::MutexLock lock(live());
+        return m_process->loaded;
+    }
+    std::vector<std::string> wallet_directory() override { return {m_process->title}; }
+    std::unique_ptr<interfaces::Wallet> create(const interfaces::CreateWalletOptions& options) override {
+        return load(options.name);
+    }
+    std::unique_ptr<interfaces::Wallet> load(const std::string& name) override {
+        if (name == "bad") throw std::runtime_error("cannot be read");
+        const sys::MutexLock lock(live());
+        m_process->loaded.push_back(name);
+        return std::make_unique<NamedWallet>(name);
+    }
+    void unload(const std::string& name) override {
+        const sys::MutexLock lock(live());
+        std::erase(m_process->loaded, name);
+    }
+    std::unique_ptr<interfaces::Wallet> wallet(const std::string& name) override {
+        return std::make_unique<NamedWallet>(m_process->title + "/" + name);
+    }
+    WalletRpcReply execute_rpc(const WalletRpcRequest& request) override {
+        if (request.method == "loadwallet") load(request.params);
+        return {m_process->title + " " + request.method + " " + request.wallet.value_or("-")};
+    }
+    std::unique_ptr<interfaces::Handler> follow(std::shared_ptr<interfaces::WalletSink> sink) override {
+        const sys::MutexLock lock(live());
+        m_process->sink = std::move(sink);
+        return nullptr;
+    }
+
+private:
+    sys::Mutex& live() {
+        if (m_process->dead) throw std::runtime_error("IPC client method called after disconnect.");
+        return m_process->mutex;
+    }
+
+    const std::shared_ptr<Process> m_process;
+};
+
+class WalletHubTest : public ::testing::Test {
+protected:
+    WalletHubTest() {
+        WalletHubOptions options;
+        options.first_pause = 1ms;
+        options.longest_pause = 2ms;
+        options.start = [this](std::function<void()> lost) -> std::shared_ptr<interfaces::WalletLoader> {
+            const sys::MutexLock lock(m_mutex);
+            if (m_refuse) throw std::runtime_error("no program");
+            m_processes.push_back(std::make_shared<Process>("own" + std::to_string(m_processes.size())));
+            m_lost.push_back(std::move(lost));
+            m_started.notify_all();
+            return std::make_shared<ProcessLoader>(m_processes.back());
+        };
+        m_hub = std::make_unique<WalletHub>(std::move(options));
+        m_loader = m_hub->make_loader();
+    }
+
+    void wait_for_start(size_t count) {
+        sys::MutexLock lock(m_mutex);
+        while (m_processes.size() < count)
+            m_started.wait(m_mutex);
+    }
+    void kill(size_t number) {
+        m_processes[number]->dead = true;
+        m_lost[number]();
+    }
+    std::string error_of(const std::function<void()>& call) {
+        try {
+            call();
+        } catch (const std::exception& error) {
+            return error.what();
+        }
+        return "";
+    }
+
+    sys::Mutex m_mutex;
+    sys::CondVar m_started;
+    std::vector<std::shared_ptr<Process>> m_processes;
+    std::vector<std::function<void()>> m_lost;
+    bool m_refuse = false;
+    std::unique_ptr<WalletHub> m_hub;
+    std::unique_ptr<interfaces::WalletLoader> m_loader;
+};
+
+TEST_F(WalletHubTest, StartsNothingUnasked) {
+    EXPECT_TRUE(m_loader->wallets().empty());
+    EXPECT_EQ(m_loader->execute_rpc({"listwallets", "[]", std::nullopt}).result, "[]");
+    EXPECT_TRUE(m_hub->load({}).empty());
+    EXPECT_TRUE(m_processes.empty());
+    EXPECT_EQ(m_loader->wallet_directory(), std::vector<std::string>{"own0"});
+    EXPECT_EQ(m_loader->wallet_directory(), std::vector<std::string>{"own0"});
+    EXPECT_EQ(m_processes.size(), 1u);
+}
+
+TEST_F(WalletHubTest, LoadsAndTellsWhatFails) {
+    EXPECT_EQ(m_hub->load({"a", "bad", "b"}), std::vector<std::string>{"wallet \"bad\": cannot be read"});
+    EXPECT_EQ(m_loader->wallets(), (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(m_loader->execute_rpc({"listwallets", "[]", std::nullopt}).result, "[\"a\",\"b\"]");
+    m_loader->unload("a");
+    EXPECT_EQ(m_loader->wallets(), std::vector<std::string>{"b"});
+    EXPECT_EQ(m_loader->wallet("b")->status().name, "own0/b");
+}
+
+TEST_F(WalletHubTest, StartsADeadProcessAgainWithItsWallets) {
+    m_loader->load("a");
+    m_loader->execute_rpc({"loadwallet", "b", std::nullopt});
+    kill(0);
+    wait_for_start(2);
+    while (m_loader->wallets().size() < 2)
+        std::this_thread::yield();
+    EXPECT_EQ(m_loader->wallets(), (std::vector<std::string>{"a", "b"}));
+    // An end that is told late changes nothing.
+    m_lost[0]();
+    EXPECT_EQ(m_loader->wallets().size(), 2u);
+    EXPECT_EQ(m_processes.size(), 2u);
+}
+
+TEST_F(WalletHubTest, GoesOnAfterStartsThatFail) {
+    m_refuse = true;
+    const std::string error = error_of([&] { m_loader->load("a"); });
+    EXPECT_EQ(error, "The wallet process does not start: no program");
+    m_refuse = false;
+    // Until the pause is over it says so.
+    while (!error_of([&] { m_loader->load("a"); }).empty())
+        std::this_thread::yield();
+    EXPECT_EQ(m_loader->wallets(), std::vector<std::string>{"a"});
+}
+
+TEST_F(WalletHubTest, SharesTheListWithAttachedProcesses) {
+    auto other = std::make_shared<Process>("other");
+    other->loaded = {"x"};
+    auto handler = m_hub->attach(std::make_unique<ProcessLoader>(other));
+    // Nothing of its own is needed for the only wallet.
+    EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", std::nullopt}).result, "other getbalance x");
+    EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", "x"}).result, "other getbalance x");
+    EXPECT_TRUE(m_processes.empty());
+    m_loader->load("a");
+    EXPECT_EQ(m_loader->wallets(), (std::vector<std::string>{"a", "x"}));
+    EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", std::nullopt}).result, "own0 getbalance -");
+    EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", "x"}).result, "other getbalance x");
+    EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", "a"}).result, "own0 getbalance a");
+    EXPECT_EQ(m_loader->wallet("x")->status().name, "other/x");
+    // One that does not answer holds nobody up.
+    other->dead = true;
+    EXPECT_EQ(m_loader->wallets(), std::vector<std::string>{"a"});
+    handler.reset();
+    EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", "x"}).result, "own0 getbalance x");
+}
+
+TEST_F(WalletHubTest, TellsChangesOfAllProcesses) {
+    class Ear final : public interfaces::WalletSink {
+    public:
+        void wallet_changed(const interfaces::WalletChanged& change) override {
+            const sys::MutexLock lock(mutex);
+            heard.push_back(change.wallet);
+            changed.notify_all();
+        }
+        void wait_for(const std::string& wallet) {
+            sys::MutexLock lock(mutex);
+            while (std::find(heard.begin(), heard.end(), wallet) == heard.end())
+                changed.wait(mutex);
+        }
+        sys::Mutex mutex;
+        sys::CondVar changed;
+        std::vector<std::string> heard;
+    };
+    const auto ear = std::make_shared<Ear>();
+    const auto handler = m_loader->follow(ear);
+    m_loader->load("a");
+    m_processes[0]->sink->wallet_changed({1, "a"});
+    ear->wait_for("a");
+    auto other = std::make_shared<Process>("other");
+    const auto attached = m_hub->attach(std::make_unique<ProcessLoader>(other));
+    ear->wait_for("");
+    other->sink->wallet_changed({1, "x"});
+    ear->wait_for("x");
+}
+
+TEST_F(WalletHubTest, RefusesAfterItsEnd) {
+    m_loader->load("a");
+    m_hub->stop();
+    EXPECT_TRUE(m_loader->wallets().empty());
+    EXPECT_EQ(error_of([&] { m_loader->load("a"); }), "The node is stopping: no wallets");
+    EXPECT_EQ(error_of([&] { m_hub->attach(std::make_unique<ProcessLoader>(m_processes[0])); }),
+              "The node is stopping");
+    m_lost[0]();
+    EXPECT_EQ(m_processes.size(), 1u);
+    m_hub->stop();
+}
+
+}  // namespace
+}  // namespace quanta::wiring
