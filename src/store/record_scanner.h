@@ -14,10 +14,10 @@ namespace quanta::store {
 
 /// Finds the blocks in a file that may hold anything: garbage, half records, the zeros of space set aside.
 ///
-/// A record counts when its magic and length are right and it ends where the file does or the next record begins;
-/// before anything else, zeros included, it must parse as a block, too. Memory is two of the largest records,
-/// and the time is linear in the size of the file: once too many bytes were parsed in vain, only records that
-/// need no parsing count for a while. One thread.
+/// A record counts when its magic and length are right and it ends where the file does or where the next one
+/// begins; before anything else, zeros included, it must parse as a block, too. Memory is two of the largest
+/// records, and the time is linear in the size of the file: once too many bytes were parsed in vain, only
+/// records that need no parsing count for a while. One thread.
 class RecordScanner {
 public:
     RecordScanner(sys::File& source, const RecordFormat& format) : m_source(source), m_format(format) {}
