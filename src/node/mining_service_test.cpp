@@ -130,6 +130,8 @@ TEST_F(MiningServiceTest, OptionsHaveRanges) {
 }
 
 TEST_F(MiningServiceTest, TemplatesWaitForBlocksBehindHeaders) {
+    using namespace std::chrono_literals;
+    serve({.min_cooldown = 1h, .max_cooldown = 1h});
     m_builder.mine_empty(2);
     for (const auto& block : m_builder.blocks())
         ASSERT_TRUE(chain().submit_header(block->header()));
@@ -309,6 +311,40 @@ TEST_F(TemplateTest, NextComesAfterATickWhenFeesDoNotMatter) {
     ASSERT_NE(next, nullptr);
     EXPECT_EQ(next->get_coinbase_tx().script_sig_prefix, m_template->get_coinbase_tx().script_sig_prefix);
     EXPECT_EQ(m_template->wait_next({.timeout_ms = 10, .fee_threshold = {1}}), nullptr);
+}
+
+/// On a chain that gets harder with every ten blocks and lets slow ones be easy, as test chains do.
+class EasyAfterAWhileTest : public NodeFixture {
+protected:
+    EasyAfterAWhileTest() : NodeFixture(params()) {
+        start();
+        grow(11);
+    }
+    static params::ChainParams params() {
+        params::ChainParams made = testing::ChainBuilder::regtest();
+        made.consensus.no_retargeting = false;
+        made.consensus.min_difficulty_blocks = true;
+        made.consensus.pow_target_spacing_s = 1200;
+        made.consensus.pow_target_timespan_s = 12'000;
+        return made;
+    }
+    static uint32_t bits_of(interfaces::BlockTemplate& made) {
+        return base::read_le<uint32_t>(made.get_block_header().data() + 72);
+    }
+};
+
+TEST_F(EasyAfterAWhileTest, NextComesWhenItIs) {
+    ASSERT_NE(m_builder.tip().bits, m_builder.genesis().bits);
+    m_clock.set_mock_time_s(int64_t{m_builder.tip().time} + 2400);
+    const auto mining = make_mining_service(*m_node, {.tick = std::chrono::milliseconds(2)});
+    const auto hard = mining->create_new_block({}, true);
+    EXPECT_EQ(bits_of(*hard), m_builder.tip().bits);
+    EXPECT_EQ(hard->wait_next({.timeout_ms = 6}), nullptr);
+    m_clock.set_mock_time_s(int64_t{m_builder.tip().time} + 2401);
+    const auto easy = hard->wait_next({.timeout_ms = 60'000});
+    ASSERT_NE(easy, nullptr);
+    EXPECT_EQ(bits_of(*easy), m_builder.genesis().bits);
+    EXPECT_EQ(easy->wait_next({.timeout_ms = 6}), nullptr);
 }
 
 TEST_F(MiningServiceTest, SubmittedBlocks) {

@@ -66,6 +66,9 @@ private:
 /// A node on regtest in a directory of its own.
 class NodeFixture : public ::testing::Test {
 protected:
+    explicit NodeFixture(params::ChainParams params = testing::ChainBuilder::regtest())
+        : m_builder(std::move(params)) {}
+
     NodeOptions options() const {
         NodeOptions options;
         options.chain.data_directory = m_directory.path();
@@ -77,9 +80,8 @@ protected:
         return options;
     }
     std::unique_ptr<Node> make(NodeOptions options) {
-        return std::make_unique<Node>(
-            std::move(options), m_builder.params(),
-            NodeServices{sys::real_file_system(), sys::system_clock(), m_commands.hooks()});
+        return std::make_unique<Node>(std::move(options), m_builder.params(),
+                                      NodeServices{sys::real_file_system(), m_clock, m_commands.hooks()});
     }
     /// Makes and starts the node of the test.
     void start(NodeOptions options) {
@@ -101,6 +103,7 @@ protected:
     testing::TempDir m_directory{"node"};
     testing::ChainBuilder m_builder;
     Commands m_commands;
+    sys::MockableClock m_clock;
     std::unique_ptr<Node> m_node;
 };
 
