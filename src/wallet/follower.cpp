@@ -81,6 +81,7 @@ void Follower::set_chain(ChainPointer chain) {
         m_position.reset();
     }
     m_work.notify_all();
+    m_synced.notify_all();
     // The end of the one before may be a call.
     const std::shared_ptr<void> bound = m_options.limit(m_options.call_time);
     chain.reset();

@@ -27,6 +27,9 @@ std::unique_ptr<interfaces::WalletLoader> WalletInit::serve_wallets(
 
 void WalletInit::close() {
     const sys::MutexLock lock(m_mutex);
+    if (!m_wallets) return;
+    // Calls in progress wait for the chain no more.
+    m_wallets->set_chain(nullptr);
     m_wallets.reset();
 }
 
