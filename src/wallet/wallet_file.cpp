@@ -158,7 +158,8 @@ WalletResult<std::unique_ptr<WalletFile>> WalletFile::create(sys::FileSystem& fi
                     fmt::format("Failed to create database path '{}'. Database already exists.", directory));
     }
     const auto made = files.create_directories(directory);
-    if (!made && made.error().code == sys::FileErrorCode::NotDirectory) {
+    if (!made && (made.error().code == sys::FileErrorCode::NotDirectory ||
+                  made.error().code == sys::FileErrorCode::Exists)) {
         return fail(
             ErrorCode::Failed,
             fmt::format("filesystem error: cannot create directories: Not a directory [{}]", directory));
