@@ -16,6 +16,9 @@ namespace {
 using base::Err;
 using std::chrono::milliseconds;
 
+/// A node that lives answers this soon whether it may be asked, however long the answers take then.
+constexpr milliseconds kConnectLimit{30'000};
+
 /// Bounds the calls of this thread; zero is for ever.
 std::shared_ptr<void> limit_calls(milliseconds timeout) {
     return timeout.count() > 0 ? ipc::Host::call_limit()(timeout) : nullptr;
@@ -28,7 +31,8 @@ public:
     RemoteRpc(int socket, milliseconds timeout) : m_timeout(timeout) {
         // A node that goes while it is written to is an error like others.
         sys::ignore_broken_pipes();
-        const std::shared_ptr<void> limit = limit_calls(m_timeout);
+        const bool shorter = timeout.count() > 0 && timeout < kConnectLimit;
+        const std::shared_ptr<void> limit = limit_calls(shorter ? timeout : kConnectLimit);
         m_node = m_host.connect(socket);
         m_rpc = m_node->make_rpc();
     }

@@ -24,8 +24,10 @@ namespace {
 void set_echo(bool on) {
     termios settings;
     if (tcgetattr(STDIN_FILENO, &settings) != 0) return;
-    if (on) settings.c_lflag |= ECHO;
-    else settings.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    if (on)
+        settings.c_lflag |= ECHO;
+    else
+        settings.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     tcsetattr(STDIN_FILENO, TCSANOW, &settings);
     std::fputs(on ? "\n" : "Password or passphrase> ", stderr);
 }
@@ -42,10 +44,11 @@ int main(int argc, char** argv) {
     namespace cli = quanta::cli;
     cli::Output output;
     try {
-        output = cli::run_program(
-            std::vector<std::string>(argv + 1, argv + argc),
-            {quanta::sys::real_file_system(), quanta::config::default_data_directory(), std::cin,
-             isatty(STDIN_FILENO) == 1 ? set_echo : std::function<void(bool)>(), isatty(STDOUT_FILENO) == 1, kConnectIpc});
+        output =
+            cli::run_program(std::vector<std::string>(argv + 1, argv + argc),
+                             {quanta::sys::real_file_system(), quanta::config::default_data_directory(),
+                              std::cin, isatty(STDIN_FILENO) == 1 ? set_echo : std::function<void(bool)>(),
+                              isatty(STDOUT_FILENO) == 1, kConnectIpc});
     } catch (const std::exception& error) {
         output = cli::show_failure(error.what());
     }
