@@ -17,6 +17,7 @@
 #if defined(__linux__)
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/seccomp.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -34,8 +35,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
@@ -516,6 +519,45 @@ TEST_F(SandboxTest, TellsWhatItCannotDo) {
                   done = true;
                   done.notify_all();
                   return !late && late.error().find("before other threads") != std::string::npos ? 0 : 1;
+              }),
+              0);
+}
+
+/// As on a kernel that does not know the call `number`.
+void forget_call(uint32_t number) {
+    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    sandbox_parts::install_filter({{BPF_LD | BPF_W | BPF_ABS, 0, 0, offsetof(seccomp_data, nr)},
+                                   {BPF_JMP | BPF_JEQ | BPF_K, 0, 1, number},
+                                   {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | ENOSYS},
+                                   {BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW}});
+}
+
+TEST_F(SandboxTest, KernelWithoutLandlock) {
+    EXPECT_EQ(status_of_child([this] {
+                  forget_call(444);
+                  Steps steps;
+                  const auto required = enter_sandbox(policy(), SandboxMode::Require);
+                  steps.works(!required && required.error().find("no Landlock") != std::string::npos);
+                  const auto best = enter_sandbox(policy(), SandboxMode::Auto);
+                  steps.works(best && best->landlock_abi == 0 && best->filter && best->missing.size() == 1);
+                  steps.works(opened(outside("file"), O_RDONLY) >= 0);
+                  steps.fails(make_socket(AF_INET), EPERM);
+                  return steps.failed();
+              }),
+              0);
+}
+
+TEST_F(SandboxTest, KernelWithoutFilters) {
+    EXPECT_EQ(status_of_child([this] {
+                  forget_call(SYS_seccomp);
+                  Steps steps;
+                  const auto required = enter_sandbox(policy(), SandboxMode::Require);
+                  steps.works(!required && required.error().find("no seccomp") != std::string::npos);
+                  const auto best = enter_sandbox(policy(), SandboxMode::Auto);
+                  steps.works(best && best->landlock_abi > 0 && !best->filter && best->missing.size() == 1);
+                  steps.fails(opened(outside("file"), O_RDONLY), EACCES);
+                  steps.works(make_socket(AF_INET) >= 0);
+                  return steps.failed();
               }),
               0);
 }
