@@ -206,6 +206,9 @@ class QuantaToolTest(TestCase):
         self.fails(["-m", "gui"], "quanta-gui is not installed", f"{bare.parent.parent}/libexec/quanta-gui\n",
                    f"{bare.parent}/quanta-gui\n", "/usr/bin/quanta-gui\n", program=bare)
         self.fails(["node"], "quantad is not installed", program=bare)
+        without_ipc = "ENABLE_IPC:BOOL=OFF" in (programs.BUILD / "CMakeCache.txt").read_text()
+        self.equal("ENABLE_IPC=OFF" in self.call("-m", "gui", program=bare).stderr, without_ipc)
+        self.true("ENABLE_IPC" not in self.call("-M", "gui", program=bare).stderr)
         broken = bare.parent / "quantad"
         broken.write_text("#!/nonexistent/interpreter\n")
         broken.chmod(0o755)
