@@ -3,7 +3,7 @@
 """Adds up what test.sh ran: totals.py <results folder>. Exits 1 when anything failed or nothing passed.
 
 The folder holds CTest's JUnit file, one GoogleTest XML file per unit test program that got to its end,
-and the closing line of the functional tests.
+and a file functional*.txt with the closing line of each run of the functional tests (empty: it broke off).
 """
 
 import re
@@ -54,12 +54,12 @@ class Totals:
             else:
                 self.counts[{"run": "passed", "fail": "failed"}.get(status, "skipped")] += 1
 
-    def add_functional(self, folder):
-        closing = folder / "functional.txt"
+    def add_functional(self, closing):
+        """Counts one run of the functional tests, whose last line is in file `closing`."""
         found = re.search(r"(\d+) passed, (\d+) failed, (\d+) skipped", closing.read_text() if closing.exists() else "")
         if not found:
             self.counts["failed"] += 1
-            print("The functional tests left no results")
+            print(f"The functional tests left no results in {closing.name}")
             return
         for key, value in zip(("passed", "failed", "skipped"), found.groups()):
             self.counts[key] += int(value)
@@ -68,7 +68,8 @@ class Totals:
 def main(folder):
     totals = Totals()
     totals.add_ctest(folder)
-    totals.add_functional(folder)
+    for closing in {folder / "functional.txt", *folder.glob("functional-*.txt")}:
+        totals.add_functional(closing)
     for line in totals.skips[:MAX_SKIPS_SHOWN]:
         print("skipped:", line)
     if len(totals.skips) > MAX_SKIPS_SHOWN:
