@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Copyright (c) 2026 The Quanta developers. MIT licence.
 #
-# Builds everything, runs the unit tests and the functional tests, these on one process and on several, and ends with one line of totals.
+# Builds everything, runs the unit tests, and the functional tests on one process and on several, and ends with one
+# line of totals.
 # QUANTA_TEST_DATA=<folder> adds the tests that need vectors and chains; without it they are skipped.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
