@@ -226,6 +226,7 @@ bool Ledger::is_immature(const Entry& entry, primitives::Height tip) {
 }
 
 bool Ledger::is_trusted(const Entry& entry) const {
+    if (entry.row.standing == Standing::Confirmed) return true;
     std::vector<const Entry*> open{&entry};
     std::set<const Entry*> seen;
     while (!open.empty()) {

@@ -50,6 +50,16 @@ WalletError damaged(const std::string& path) {
     return {ErrorCode::Failed, fmt::format("Error loading {}: Wallet corrupted", path)};
 }
 
+WalletError exists(const std::string& directory) {
+    return {ErrorCode::Failed,
+            fmt::format("Failed to create database path '{}'. Database already exists.", directory)};
+}
+
+WalletError unrecognized(const std::string& directory) {
+    return {ErrorCode::NotFound,
+            fmt::format("Failed to load database path '{}'. Data is not in recognized format.", directory)};
+}
+
 base::Bytes join(const std::vector<primitives::BlockHash>& locator) {
     base::Bytes bytes;
     for (const primitives::BlockHash& hash : locator)
@@ -153,10 +163,7 @@ WalletResult<std::unique_ptr<WalletFile>> WalletFile::create(sys::FileSystem& fi
                                                              const Changes& first) {
     const std::string path = sys::join_path(directory, kWalletFileName);
     const FileKind kind = wallet_file_kind(files, path);
-    if (kind == FileKind::Wallet || kind == FileKind::Other) {
-        return fail(ErrorCode::Failed,
-                    fmt::format("Failed to create database path '{}'. Database already exists.", directory));
-    }
+    if (kind == FileKind::Wallet || kind == FileKind::Other) return Err(exists(directory));
     const auto made = files.create_directories(directory);
     if (!made && (made.error().code == sys::FileErrorCode::NotDirectory ||
                   made.error().code == sys::FileErrorCode::Exists)) {
@@ -165,7 +172,14 @@ WalletResult<std::unique_ptr<WalletFile>> WalletFile::create(sys::FileSystem& fi
             fmt::format("filesystem error: cannot create directories: Not a directory [{}]", directory));
     }
     if (!made) return fail(ErrorCode::Failed, made.error().message());
-    std::unique_ptr<WalletFile> wallet = TRY(open_at(directory, Database::Mode::Create));
+    // SQLite would let others read it.
+    const auto empty = files.open(path, sys::OpenMode::Create);
+    if (!empty) return fail(ErrorCode::Failed, empty.error().message());
+    std::unique_ptr<WalletFile> wallet = TRY(open_at(directory, Database::Mode::Existing));
+    const auto tables = wallet->m_database->number("SELECT count(*) FROM sqlite_master");
+    if (!tables) return Err(from(tables.error()));
+    // One whose making was interrupted at its very end is complete.
+    if (*tables != 0) return Err(exists(directory));
     const auto written = wallet->write_all(first);
     if (!written) return Err(from(written.error()));
     const auto synced = files.sync_directory(directory);
@@ -176,9 +190,6 @@ WalletResult<std::unique_ptr<WalletFile>> WalletFile::create(sys::FileSystem& fi
 /// The first write of a wallet: layout and contents in one transaction, then into the main file, whose header
 /// says from then on that it is one.
 DatabaseResult<void> WalletFile::write_all(const Changes& changes) {
-    if (TRY(m_database->number("SELECT count(*) FROM sqlite_master")) != 0) {
-        return Err(DatabaseError{DatabaseError::Code::Failed, m_path + " is not empty"});
-    }
     const auto transaction = TRY(DatabaseTransaction::begin(*m_database));
     TRY(m_database->execute(kSchema));
     TRY(m_database->execute(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str()));
@@ -195,12 +206,13 @@ WalletResult<std::unique_ptr<WalletFile>> WalletFile::open(sys::FileSystem& file
         return fail(ErrorCode::NotFound,
                     fmt::format("Failed to load database path '{}'. Path does not exist.", directory));
     }
-    if (wallet_file_kind(files, path) != FileKind::Wallet) {
-        return fail(
-            ErrorCode::NotFound,
-            fmt::format("Failed to load database path '{}'. Data is not in recognized format.", directory));
-    }
+    const FileKind kind = wallet_file_kind(files, path);
+    // What was committed first may be in the log alone.
+    const bool perhaps = kind == FileKind::Empty && files.exists(path + "-wal");
+    if (kind != FileKind::Wallet && !perhaps) return Err(unrecognized(directory));
     std::unique_ptr<WalletFile> wallet = TRY(open_at(directory, Database::Mode::Existing));
+    const auto id = wallet->m_database->number("PRAGMA application_id");
+    if (!id || *id != kApplicationId) return Err(unrecognized(directory));
     TRY(wallet->check_version());
     return wallet;
 }

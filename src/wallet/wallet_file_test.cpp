@@ -154,6 +154,32 @@ TEST_F(WalletFileTest, WhatWasNeverFinishedIsBegunAnew) {
     EXPECT_TRUE(make("opened"));
 }
 
+/// The first commit has come as far as the log.
+TEST_F(WalletFileTest, AWalletInTheLogAlone) {
+    std::filesystem::create_directories(directory());
+    const auto database = Database::open(path(), Database::Mode::Create).value();
+    std::filesystem::copy(directory(), directory("before"));
+    ASSERT_TRUE(
+        database->execute("PRAGMA application_id = 1366647150; PRAGMA user_version = 1; CREATE TABLE t(a)"));
+    EXPECT_EQ(wallet_file_kind(m_files, path()), FileKind::Empty);
+    for (const std::string name : {"loaded", "made"})
+        std::filesystem::copy(directory(), directory(name));
+    EXPECT_EQ(open_error("before"), "Failed to load database path '" + directory("before") +
+                                        "'. Data is not in recognized format.");
+    EXPECT_EQ(open_error("loaded"), "Error loading " + path("loaded") + ": Wallet corrupted");
+    EXPECT_EQ(WalletFile::create(m_files, directory("made"), some_changes()).error().message,
+              "Failed to create database path '" + directory("made") + "'. Database already exists.");
+}
+
+TEST_F(WalletFileTest, NobodyElseMayReadIt) {
+    const auto file = make();
+    using std::filesystem::perms;
+    for (const char* name : {"wallet.dat", "wallet.dat-wal", ".walletlock"}) {
+        const perms given = std::filesystem::status(directory() + "/" + name).permissions();
+        EXPECT_EQ(given & (perms::group_all | perms::others_all), perms::none) << name;
+    }
+}
+
 TEST_F(WalletFileTest, MissingPaths) {
     EXPECT_EQ(open_error("nope"),
               "Failed to load database path '" + directory("nope") + "'. Path does not exist.");
