@@ -6,7 +6,6 @@
 
 #include "app/wallet/program.h"
 #include "base/log.h"
-#include "ipc/address.h"
 
 namespace quanta::wallet_program {
 
@@ -66,8 +65,8 @@ void Attachment::run() {
 }
 
 void Attachment::attach() {
-    const auto socket = ipc::connect_to(m_options.socket_path);
-    if (!socket) throw std::runtime_error(socket.error().message);
+    const auto socket = m_options.connect();
+    if (!socket) throw std::runtime_error(socket.error());
     {
         const sys::MutexLock lock(m_mutex);
         m_lost = false;
@@ -79,7 +78,7 @@ void Attachment::attach() {
     });
     take_chain(node->make_chain());
     const auto handler = node->attach_wallets(m_wallets->share());
-    base::log_info("attached to the node at {}", m_options.socket_path);
+    base::log_info("attached to the node at {}", m_options.place);
     sys::MutexLock lock(m_mutex);
     while (!m_lost && !m_stop)
         m_changed.wait(m_mutex);

@@ -4,7 +4,9 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -15,6 +17,7 @@
 #include "config/help.h"
 #include "ipc/address.h"
 #include "ipc/spawn.h"
+#include "sys/descriptor_broker.h"
 #include "sys/event_loop.h"
 #include "sys/sandbox.h"
 #include "sys/signals.h"
@@ -35,6 +38,9 @@ constexpr const char* kUsage =
     "Keeps the wallets of a Quanta node in a process of their own. A node starts it when it needs it;\n"
     "started by hand it attaches to a running node.\n\n";
 
+/// How long a connection to the node may take.
+constexpr std::chrono::seconds kConnectTime{10};
+
 int print_error(const std::string& message) {
     base::log_error("{}", message);
     std::fprintf(stderr, "Error: %s\n", message.c_str());
@@ -54,17 +60,37 @@ public:
     base::Result<void, std::string> run() {
         const auto started_by = m_options.get("ipcfd");
         std::optional<int> socket;
-        if (started_by) socket = TRY(ipc::take_spawned_socket(*started_by));
+        if (started_by)
+            socket = TRY(ipc::take_spawned_socket(*started_by));
+        else
+            TRY(start_broker());
         TRY(prepare());
         if (socket)
             serve(*socket);
         else
-            TRY(attach());
+            attach();
         base::log_info("wallet process done");
         return {};
     }
 
 private:
+    /// Makes the child that connects to the node once this process cannot.
+    base::Result<void, std::string> start_broker() {
+        const std::string address = m_options.get_string("ipcconnect", "unix");
+        const auto path =
+            ipc::socket_path(address.empty() ? "unix" : address, m_options.directories().network);
+        if (!path) return Err("-ipcconnect=" + address + ": " + path.error());
+        m_place = *path;
+        auto broker = sys::DescriptorBroker::start([path = *path]() -> base::Result<int, std::string> {
+            auto socket = ipc::connect_to(path);
+            if (!socket) return Err(socket.error().message);
+            return *socket;
+        });
+        if (!broker) return Err("Cannot start a process to connect with: " + broker.error().message());
+        m_broker = std::move(*broker);
+        return {};
+    }
+
     /// Opens the log and gives up what is not needed; before any thread.
     base::Result<void, std::string> prepare() {
         const std::string& network = m_options.directories().network;
@@ -83,8 +109,6 @@ private:
         sys::SandboxPolicy policy;
         policy.read_write.push_back(m_wallets->directory);
         if (!log.output.file_path.empty()) policy.read_write.push_back(log.output.file_path);
-        // Attached wallets find the node's socket anew when it was started again.
-        if (!m_options.get("ipcfd") && *mode != sys::SandboxMode::Require) return {};
         TRY(sys::enter_sandbox(policy, *mode));
         return {};
     }
@@ -113,19 +137,15 @@ private:
     }
 
     /// Until it is asked to stop.
-    base::Result<void, std::string> attach() {
-        const std::string address = m_options.get_string("ipcconnect", "unix");
-        const auto path =
-            ipc::socket_path(address.empty() ? "unix" : address, m_options.directories().network);
-        if (!path) return Err("-ipcconnect=" + address + ": " + path.error());
+    void attach() {
         sys::EventLoop loop;
         sys::SignalWatcher signals(loop, [&](sys::Signal signal) { on_signal(signal, loop); });
         ipc::Host host("quanta-wallet");
-        const Attachment attachment(host, {*path, m_options.get_list("wallet"), make()});
+        const Attachment attachment(host, {m_place, [this] { return m_broker->request(kConnectTime); },
+                                           m_options.get_list("wallet"), make()});
         loop.run();
         // Calls in progress end with the connection.
         host.close();
-        return {};
     }
 
     void on_signal(sys::Signal signal, sys::EventLoop& loop) {
@@ -136,6 +156,8 @@ private:
     const config::Options& m_options;
     sys::FileSystem& m_files;
     program::InstalledLog m_log;
+    std::string m_place;                              ///< the node's socket, for attached wallets
+    std::unique_ptr<sys::DescriptorBroker> m_broker;  ///< connects to it
     std::optional<wallet::WalletOptions> m_wallets;
 };
 

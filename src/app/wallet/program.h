@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "config/options.h"
 #include "interfaces/init.h"
 #include "ipc/host.h"
@@ -47,7 +48,9 @@ private:
 class Attachment {
 public:
     struct Options {
-        std::string socket_path;
+        std::string place;  ///< of the node, for the log
+        /// A new connection to the node, or a sentence.
+        std::function<base::Result<int, std::string>()> connect;
         std::vector<std::string> wallets;  ///< to load as soon as there is a node
         WalletInit::Make make;
     };
