@@ -48,12 +48,16 @@ const primitives::TxOut* Ledger::own_output(const OutPoint& outpoint) const {
     return own ? &entry->transaction->outputs()[outpoint.index] : nullptr;
 }
 
+void Ledger::watch_outputs(const Entry& entry) {
+    for (const OwnOutput& output : entry.own)
+        m_outpoints.insert(outpoint_fingerprint({entry.transaction->txid(), output.index}));
+}
+
 void Ledger::insert(Entry entry) {
     const Index index = m_entries.size();
     const Transaction& transaction = *entry.transaction;
     m_by_txid.emplace(transaction.txid(), index);
-    for (const OwnOutput& output : entry.own)
-        m_outpoints.insert(outpoint_fingerprint({transaction.txid(), output.index}));
+    watch_outputs(entry);
     for (const primitives::TxIn& input : transaction.inputs()) {
         if (input.prevout.is_null()) continue;
         m_spenders.emplace(input.prevout, index);
@@ -158,6 +162,15 @@ bool Ledger::confirm(const std::shared_ptr<const Transaction>& transaction, cons
     entry.row.time_s = std::min(place.time_s, now_s);
     insert(std::move(entry));
     note(m_entries.size() - 1, changes);
+    return true;
+}
+
+bool Ledger::find_more_outputs(const Txid& txid) {
+    Entry& entry = m_entries[*index_of(txid)];
+    std::vector<OwnOutput> own = own_outputs(m_addresses, *entry.transaction);
+    if (own.size() == entry.own.size()) return false;
+    entry.own = std::move(own);
+    watch_outputs(entry);
     return true;
 }
 

@@ -60,6 +60,9 @@ public:
     /// `transaction` is in a block. Adds it if it has to do with the wallet; whether it has.
     bool confirm(const std::shared_ptr<const primitives::Transaction>& transaction, const Place& place,
                  int64_t now_s, Changes& changes);
+    /// Looks again which outputs of a known transaction are the wallet's, for more addresses may be watched
+    /// now; whether there are more.
+    bool find_more_outputs(const primitives::Txid& txid);
     /// Blocks above `height` are taken off: their transactions wait again, coinbases are abandoned.
     void disconnect_above(primitives::Height height, Changes& changes);
 
@@ -103,6 +106,7 @@ private:
 
     std::optional<Index> index_of(const primitives::Txid& txid) const;
     void insert(Entry entry);
+    void watch_outputs(const Entry& entry);
     void set_standing(Index index, Standing standing, const Place& place, Changes& changes);
     /// As set_standing, for what waits, and for all that spends from it.
     void set_with_descendants(Index index, Standing standing, const Place& place, Changes& changes);

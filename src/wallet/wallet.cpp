@@ -263,7 +263,11 @@ void Wallet::take_match(const Match& match, const Place& place, Changes& changes
     auto parsed = primitives::parse_transaction({match.raw.begin(), match.raw.end()});
     if (!parsed) return;
     if (!m_ledger.confirm(*parsed, place, m_context.clock.system_time_s(), changes)) return;
-    mark_used(*m_ledger.find((*parsed)->txid()), changes);
+    // An output may move the range of watched addresses so that another one of them is the wallet's, too.
+    const primitives::Txid txid = (*parsed)->txid();
+    do {
+        mark_used(*m_ledger.find(txid), changes);
+    } while (m_ledger.find_more_outputs(txid));
 }
 
 WalletResult<void> Wallet::scan(const interfaces::RawBlock& block, Changes& changes) {

@@ -63,6 +63,19 @@ protected:
     static base::Bytes new_script(Wallet& wallet, std::optional<OutputType> type = {}) {
         return script_of(wallet.new_address(type, Purpose::Receive, "").value());
     }
+    /// Of the addresses that are given out usually.
+    static std::vector<base::Bytes> first_scripts(const Wallet& wallet, uint32_t count) {
+        std::vector<base::Bytes> scripts;
+        wallet.read([&](const WalletView& view) {
+            for (const auto& [id, descriptor] : view.addresses.descriptors()) {
+                if (descriptor.row.internal || descriptor.parsed.output_type() != OutputType::Bech32)
+                    continue;
+                for (uint32_t i = 0; i < count; ++i)
+                    scripts.push_back(descriptor.parsed.expand(i)->script);
+            }
+        });
+        return scripts;
+    }
     /// Waits for what a thread will bring about.
     static bool eventually(const std::function<bool()>& condition) {
         const auto deadline = std::chrono::steady_clock::now() + seconds(20);
@@ -271,14 +284,7 @@ TEST_F(WalletsTest, PagesOfAHistory) {
 TEST_F(WalletsTest, UnexpectedAddressesMoveTheRange) {
     start();
     const auto wallet = create("w");
-    std::vector<base::Bytes> scripts;
-    wallet->read([&](const WalletView& view) {
-        for (const auto& [id, descriptor] : view.addresses.descriptors()) {
-            if (descriptor.row.internal || descriptor.parsed.output_type() != OutputType::Bech32) continue;
-            for (uint32_t i = 0; i < 20; ++i)
-                scripts.push_back(descriptor.parsed.expand(i)->script);
-        }
-    });
+    const std::vector<base::Bytes> scripts = first_scripts(*wallet, 20);
     m_chain.mine(scripts[4]);  // The last of the five watched, which brings five more
     m_chain.mine(scripts[9]);
     m_chain.mine(scripts[15]);  // One further than watched
@@ -286,6 +292,23 @@ TEST_F(WalletsTest, UnexpectedAddressesMoveTheRange) {
     EXPECT_EQ(wallet->status()->transactions, 2u);
     EXPECT_EQ(new_script(*wallet), scripts[10]);
     wallet->read([&](const WalletView& view) { EXPECT_EQ(view.book.size(), 3u); });
+}
+
+/// Within one transaction, in whatever order its outputs are.
+TEST_F(WalletsTest, ATransactionMayMoveTheRangeForItself) {
+    start();
+    const auto wallet = create("w");
+    const std::vector<base::Bytes> scripts = first_scripts(*wallet, 20);
+    auto many = payment({primitives::Txid(), 5}, scripts[14], 1014);
+    for (const uint32_t index : {9, 4, 16})
+        many.outputs.push_back({primitives::Amount{1000 + index}, scripts[index]});
+    m_chain.mine(kNobody, {many});
+    ASSERT_TRUE(follows(*wallet));
+    EXPECT_EQ(wallet->status()->trusted.sat, 4 * 1000 + 4 + 9 + 14 + 16);
+    EXPECT_EQ(new_script(*wallet), scripts[17]);
+    m_chain.mine(kNobody, {payment({many.freeze()->txid(), 0}, kNobody, 1)});
+    ASSERT_TRUE(follows(*wallet));
+    EXPECT_EQ(wallet->status()->trusted.sat, 3 * 1000 + 4 + 9 + 16);
 }
 
 TEST_F(WalletsTest, ASilentNodeIsAsked) {
