@@ -3,6 +3,8 @@
 """Tests of what the functional tests stand on. They need no node."""
 
 import csv
+import hashlib
+import hmac
 import json
 import os
 import sys
@@ -13,7 +15,8 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from framework import address, blocktools, messages, programs, rpc, script, secp256k1, sighash, wait  # noqa: E402
+from framework import (address, blocktools, hd_keys, messages, programs, rpc, script, secp256k1, sighash,  # noqa: E402
+                       wait)
 
 GENESIS = ("0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e"
            "67768f617fc81bc3888a51323a9fb8aa4b1e5e4adae5494dffff7f2002000000")
@@ -121,6 +124,35 @@ class KeyTest(unittest.TestCase):
             self.assertEqual(made, text)
             checked += 1
         self.assertGreater(checked, 5)
+
+
+class HdKeyTest(unittest.TestCase):
+    def test_derivation(self):
+        """The first chain of BIP32's vectors."""
+        digest = hmac.new(b"Bitcoin seed", bytes(range(16)), hashlib.sha512).digest()
+        key = hd_keys.ExtendedKey(digest[32:], secret=int.from_bytes(digest[:32], "big"))
+        self.assertEqual(key.fingerprint(), "3442193e")
+        key = key.derive(hd_keys.parse_path("/0h"))
+        public = hd_keys.ExtendedKey(key.chain_code, public=key.public)
+        expected = hd_keys.from_base58check("xpub6ASuArnXKPbfEwhqN6e3mwBcDTgzisQN1wXN9BJcM47sSikHjJf3UFHKkNAWbWMiGj7"
+                                            "Wf5uMash7SyYq527Hqck2AxYysAA7xmALppuCkwQ")
+        for child in (key.child(1), public.child(1)):
+            self.assertEqual(expected[13:45] + expected[45:], child.chain_code + child.public)
+        self.assertEqual(public.child(1).secret, None)
+
+    def test_texts(self):
+        self.assertEqual(hd_keys.parse_path("/84h/1'/0"), [hd_keys.HARDENED + 84, hd_keys.HARDENED + 1, 0])
+        for text in ("wpkh(tpub)", "multi(1,tpub/0/*)#00000000", "tr(xpub661MyMwAqRbcF)"):
+            with self.assertRaises(ValueError):
+                hd_keys.KeyDescriptor(text)
+        with self.assertRaises(ValueError):
+            hd_keys.from_base58check("mneYUmWYsuk7kySiURxCi3AGxrAqZxLgPY")
+
+    def test_outputs(self):
+        """The first receiving address of BIP86's vectors, by its script."""
+        key = bytes.fromhex("02cc8a4bc64d897bddc5fbc2f670f7a8ba0b386779106cf1223c6fc5d7cd6fc115")
+        self.assertEqual(hd_keys.output_script("tr", key).hex(),
+                         "5120a60869f0dbcf1dc659c9cecbaf8050135ea9e8cdc487053f1dc6880949dc684c")
 
 
 class SighashTest(unittest.TestCase):
