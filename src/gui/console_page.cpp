@@ -11,6 +11,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QStringListModel>
+#include <QTextBlock>
 #include <QTextCharFormat>
 #include <QTextCursor>
 #include <QTime>
@@ -30,6 +31,17 @@ constexpr qsizetype kMaxHistory = 100;
 constexpr qreal kSmallestFont = 6;
 constexpr qreal kLargestFont = 40;
 constexpr char kHelpRequest[] = R"({"jsonrpc":"2.0","id":1,"method":"help","params":[]})";
+
+/// Where a piece of text keeps its tone.
+constexpr int kToneProperty = QTextFormat::UserProperty;
+
+/// Plain text has no colour of its own: it follows the theme by itself.
+QTextCharFormat format_of(Tone tone) {
+    QTextCharFormat format;
+    format.setProperty(kToneProperty, static_cast<int>(tone));
+    if (tone != Tone::Plain) format.setForeground(colour_of(tone));
+    return format;
+}
 
 }  // namespace
 
@@ -70,9 +82,8 @@ void ConsolePage::clear() {
     m_output->clear();
     print(tr("Commands of the node. “help” lists them, “help <command>” explains one; the arrows bring lines "
              "back, Ctrl+L clears this."),
-          meanings().muted);
-    print(tr("Type nothing here that a stranger tells you to: it can cost you all you have."),
-          meanings().warning);
+          Tone::Muted);
+    print(tr("Type nothing here that a stranger tells you to: it can cost you all you have."), Tone::Warning);
 }
 
 void ConsolePage::set_history(const QStringList& lines) {
@@ -101,15 +112,35 @@ void ConsolePage::show_wallet() {
     m_wallet->setText(chosen ? tr("for wallet “%1”").arg(to_qt(*chosen)) : tr("without a wallet"));
 }
 
-void ConsolePage::print(const QString& text, const QColor& colour) {
-    QTextCharFormat format;
-    format.setForeground(colour);
+void ConsolePage::print(const QString& text, Tone tone) {
+    const QTextCharFormat format = format_of(tone);
     QTextCursor cursor(m_output->document());
     cursor.movePosition(QTextCursor::End);
     if (!m_output->document()->isEmpty()) cursor.insertBlock();
     cursor.insertText(text, format);
     m_output->moveCursor(QTextCursor::End);
     m_output->ensureCursorVisible();
+}
+
+void ConsolePage::recolour() {
+    QTextCursor cursor(m_output->document());
+    cursor.beginEditBlock();
+    for (QTextBlock block = m_output->document()->begin(); block.isValid(); block = block.next()) {
+        // A line is one piece: see print().
+        const QTextBlock::iterator piece = block.begin();
+        if (piece.atEnd()) continue;
+        const Tone tone = kTones[piece.fragment().charFormat().intProperty(kToneProperty)];
+        if (tone == Tone::Plain) continue;
+        cursor.setPosition(block.position());
+        cursor.movePosition(QTextCursor::EndOfBlock, QTextCursor::KeepAnchor);
+        cursor.setCharFormat(format_of(tone));
+    }
+    cursor.endEditBlock();
+}
+
+void ConsolePage::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) recolour();
 }
 
 void ConsolePage::keep(const QString& line) {
@@ -126,24 +157,24 @@ void ConsolePage::run_line() {
     m_input->clear();
     m_draft.clear();
     keep(shown);
-    print(QTime::currentTime().toString("HH:mm:ss") + "  " + shown, meanings().accent);
+    print(QTime::currentTime().toString("HH:mm:ss") + "  " + shown, Tone::Accent);
     const auto words = split_line(line);
     if (!words) {
-        print(sentence(words.error()), meanings().bad);
+        print(sentence(words.error()), Tone::Bad);
         return;
     }
     const auto request = request_of(*words);
     if (!request) {
-        print(sentence(request.error()), meanings().bad);
+        print(sentence(request.error()), Tone::Bad);
         return;
     }
     const auto& chosen = m_backend.wallets().chosen();
     const auto show = [this](const ConsoleReply& reply) {
-        print(to_qt(reply.text), reply.failed ? meanings().bad : palette().color(QPalette::Text));
+        print(to_qt(reply.text), reply.failed ? Tone::Bad : Tone::Plain);
     };
     const bool sent = m_backend.commands().run("“" + words->front() + "”", *request,
                                                wallet_path(chosen ? &*chosen : nullptr), show);
-    if (!sent) print(tr("The node cannot be asked now."), meanings().bad);
+    if (!sent) print(tr("The node cannot be asked now."), Tone::Bad);
 }
 
 void ConsolePage::recall(int step) {

@@ -4,6 +4,8 @@
 #include <QStringList>
 #include <QWidget>
 
+#include "gui/theme.h"
+
 class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
@@ -31,10 +33,12 @@ public:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void run_line();
-    void print(const QString& text, const QColor& colour);
+    void print(const QString& text, Tone tone);
+    void recolour();
     void keep(const QString& line);
     void recall(int step);
 

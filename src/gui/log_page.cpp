@@ -51,9 +51,11 @@ LogPage::LogPage(Backend& backend, QWidget* parent)
     m_search->setPlaceholderText(tr("Search (Ctrl+F)"));
     m_search->setClearButtonEnabled(true);
     m_follow->setChecked(true);
+    auto* next = new QPushButton(tr("&Next"));
     auto* back = new QPushButton(tr("&Previous"));
     auto* line = new QHBoxLayout;
     line->addWidget(m_search, 1);
+    line->addWidget(next);
     line->addWidget(back);
     line->addWidget(m_follow);
     layout->addLayout(line);
@@ -62,6 +64,7 @@ LogPage::LogPage(Backend& backend, QWidget* parent)
     m_message->setObjectName("logMessage");
     m_message->hide();
     connect(m_search, &QLineEdit::returnPressed, this, [this] { search(false); });
+    connect(next, &QPushButton::clicked, this, [this] { search(false); });
     connect(back, &QPushButton::clicked, this, [this] { search(true); });
     connect(m_timer, &QTimer::timeout, this, [this] { read(); });
 }

@@ -26,6 +26,7 @@
 #include "gui/start_page.h"
 #include "gui/text.h"
 #include "gui/theme.h"
+#include "gui/transaction_model.h"
 #include "gui/transactions_page.h"
 
 namespace quanta::gui {
@@ -74,8 +75,8 @@ void MainWindow::make_pages() {
     layout->setSpacing(0);
     m_notices = new NoticeBar(central);
     m_stack = new QStackedWidget;
-    m_overview = new OverviewPage(m_backend, nullptr);
     m_transactions = new TransactionsPage(m_backend, nullptr);
+    m_overview = new OverviewPage(m_backend, m_transactions->history(), nullptr);
     m_receive = new ReceivePage(m_backend, nullptr);
     m_console = new ConsolePage(m_backend, nullptr);
     m_log = new LogPage(m_backend, nullptr);

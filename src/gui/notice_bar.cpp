@@ -1,49 +1,31 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "gui/notice_bar.h"
 
-#include <algorithm>
-
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
-#include <QProgressBar>
 #include <QVBoxLayout>
 
-#include "gui/format.h"
-#include "gui/text.h"
-#include "gui/theme.h"
+#include "gui/widgets.h"
 
 namespace quanta::gui {
 
 namespace {
 
-constexpr int kSteps = 1000;
 constexpr int kBarWidth = 180;
 
-QColor colour_of(Notice::Level level) {
-    const Meanings colours = meanings();
+Tone tone_of(Notice::Level level) {
     switch (level) {
         case Notice::Level::Wait:
-            return colours.accent;
+            return Tone::Accent;
         case Notice::Level::Warning:
-            return colours.warning;
+            return Tone::Warning;
         case Notice::Level::Problem:
             break;
     }
-    return colours.bad;
+    return Tone::Bad;
 }
 
 }  // namespace
-
-void set_part(QProgressBar& bar, double part) {
-    if (part < 0) {
-        bar.setRange(0, 0);
-        return;
-    }
-    bar.setRange(0, kSteps);
-    bar.setValue(static_cast<int>(std::min(part, 1.0) * kSteps));
-    bar.setFormat(to_qt(percent_text(part)));
-}
 
 NoticeBar::NoticeBar(QWidget* parent) : QFrame(parent), m_layout(new QVBoxLayout(this)) {
     setObjectName("notices");
@@ -54,7 +36,7 @@ NoticeBar::NoticeBar(QWidget* parent) : QFrame(parent), m_layout(new QVBoxLayout
 }
 
 NoticeBar::Row NoticeBar::make_row() {
-    Row row{new QFrame(this), new QLabel, new QLabel, new QProgressBar};
+    Row row{new QFrame(this), new QLabel, new QLabel, make_bar(tr("Progress"))};
     auto* layout = new QHBoxLayout(row.frame);
     layout->setContentsMargins(12, 6, 12, 6);
     row.frame->setAutoFillBackground(true);
@@ -72,7 +54,7 @@ NoticeBar::Row NoticeBar::make_row() {
 }
 
 void NoticeBar::fill(Row& row, const Notice& notice) {
-    const QColor colour = colour_of(notice.level);
+    const QColor colour = colour_of(tone_of(notice.level));
     QPalette ground = palette();
     QColor tinted = colour;
     tinted.setAlphaF(0.16F);

@@ -52,7 +52,4 @@ private:
     std::vector<Notice> m_shown;
 };
 
-/// Sets a progress bar to 0 to 1, or to busy when negative.
-void set_part(QProgressBar& bar, double part);
-
 }  // namespace quanta::gui

@@ -7,6 +7,7 @@
 #include <QObject>
 
 #include "gui/backend.h"
+#include "gui/format.h"
 #include "gui/text.h"
 
 namespace quanta::gui {
@@ -99,12 +100,14 @@ std::vector<Notice> wallet_notices(Backend& backend) {
         case WalletPhase::Ready:
             if (wallets.status() && wallets.status()->scan_progress < 1) {
                 return {{Notice::Level::Wait,
-                         tr("Wallet “%1” is looking for its transactions in the block chain.")
-                             .arg(to_qt(wallets.status()->name)),
+                         tr("Wallet “%1” is looking for its transactions in the block chain: %2.")
+                             .arg(to_qt(wallets.status()->name),
+                                  to_qt(percent_text(wallets.status()->scan_progress))),
                          wallets.status()->scan_progress}};
             }
             break;
         case WalletPhase::Away:
+        case WalletPhase::Without:
             break;
     }
     return {};

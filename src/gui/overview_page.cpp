@@ -2,17 +2,16 @@
 #include "gui/overview_page.h"
 
 #include <QDateTime>
-#include <QEvent>
 #include <QFormLayout>
+#include <QGridLayout>
 #include <QGroupBox>
-#include <QLabel>
-#include <QProgressBar>
+#include <QHeaderView>
 #include <QVBoxLayout>
 
 #include "gui/backend.h"
-#include "gui/notice_bar.h"
 #include "gui/text.h"
-#include "gui/theme.h"
+#include "gui/transaction_model.h"
+#include "gui/widgets.h"
 #include "sys/rough_time.h"
 
 namespace quanta::gui {
@@ -25,6 +24,8 @@ namespace {
 
 /// Blocks behind the best header from which on a node that has caught up once is called behind.
 constexpr int kBehind = 2;
+/// Transactions shown.
+constexpr int kLatest = 6;
 
 QLabel* selectable(QLabel* label) {
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -40,17 +41,10 @@ bool is_synchronised(const NodeStatus& status) {
     return !status.initial_block_download && status.best_header.height - status.tip.height < kBehind;
 }
 
-void enlarge(QLabel& label, double factor) {
-    QFont font = label.font();
-    font.setPointSizeF(font.pointSizeF() * factor);
-    font.setWeight(QFont::DemiBold);
-    label.setFont(font);
-}
-
 }  // namespace
 
-OverviewPage::OverviewPage(Backend& backend, QWidget* parent)
-    : QWidget(parent), m_backend(backend), m_age(new QLabel) {
+OverviewPage::OverviewPage(Backend& backend, QAbstractItemModel& history, QWidget* parent)
+    : QWidget(parent), m_backend(backend), m_age(new ToneLabel(Tone::Warning)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 10, 14, 10);
     layout->setSpacing(10);
@@ -61,9 +55,9 @@ OverviewPage::OverviewPage(Backend& backend, QWidget* parent)
     layout->addWidget(make_chain_group());
     layout->addWidget(make_work_group());
     layout->addWidget(make_wallet_group());
+    layout->addWidget(make_history_group(history));
     layout->addStretch(1);
     show_wallet();
-    recolour();
 }
 
 QLabel* OverviewPage::add_line(QFormLayout& form, const QString& name, const char* object_name) {
@@ -82,9 +76,8 @@ QWidget* OverviewPage::make_chain_group() {
     m_sync_text = new QLabel(tr("Not known yet"));
     m_sync_text->setObjectName("syncText");
     enlarge(*m_sync_text, 1.25);
-    m_sync_bar = new QProgressBar;
+    m_sync_bar = make_bar(tr("Synchronisation"));
     m_sync_bar->setObjectName("syncBar");
-    m_sync_bar->setAccessibleName(tr("Synchronisation"));
     layout->addWidget(m_sync_text);
     layout->addWidget(m_sync_bar);
     auto* form = new QFormLayout;
@@ -103,7 +96,7 @@ QWidget* OverviewPage::make_chain_group() {
 
 QWidget* OverviewPage::make_work_group() {
     m_work_group = new QGroupBox(tr("Work in progress"));
-    m_work_layout = new QVBoxLayout(m_work_group);
+    m_work_layout = new QGridLayout(m_work_group);
     m_work_group->hide();
     return m_work_group;
 }
@@ -111,10 +104,10 @@ QWidget* OverviewPage::make_work_group() {
 QWidget* OverviewPage::make_warning_group() {
     m_warning_group = new QGroupBox(tr("Warnings"));
     auto* layout = new QVBoxLayout(m_warning_group);
-    m_warnings = selectable(new QLabel);
+    m_warnings = new ToneLabel(Tone::Bad);
+    selectable(m_warnings);
     m_warnings->setObjectName("warnings");
     m_warnings->setAccessibleName(tr("Warnings"));
-    m_warnings->setWordWrap(true);
     layout->addWidget(m_warnings);
     m_warning_group->hide();
     return m_warning_group;
@@ -133,9 +126,8 @@ QWidget* OverviewPage::make_wallet_group() {
     m_total->setObjectName("balanceTotal");
     m_total->setAccessibleName(tr("Total"));
     enlarge(*m_total, 1.6);
-    m_scan_bar = new QProgressBar;
+    m_scan_bar = make_bar(tr("Scan of the block chain"));
     m_scan_bar->setObjectName("scanBar");
-    m_scan_bar->setAccessibleName(tr("Scan of the block chain"));
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(18);
     m_available = add_line(*form, tr("Available"), "balanceAvailable");
@@ -149,6 +141,26 @@ QWidget* OverviewPage::make_wallet_group() {
     layout->addWidget(m_no_wallet);
     layout->addWidget(m_balances);
     return m_wallet_group;
+}
+
+QWidget* OverviewPage::make_history_group(QAbstractItemModel& history) {
+    m_history_group = new QGroupBox(tr("Latest transactions"));
+    auto* layout = new QVBoxLayout(m_history_group);
+    auto* table = new QTableView;
+    table->setModel(&history);
+    table->setAccessibleName(tr("Latest transactions"));
+    table->setFrameShape(QFrame::NoFrame);
+    set_up_list(*table);
+    table->horizontalHeader()->hide();
+    table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    table->setSelectionMode(QAbstractItemView::NoSelection);
+    table->setFocusPolicy(Qt::NoFocus);
+    table->setFixedHeight(kLatest * table->verticalHeader()->defaultSectionSize());
+    set_up_history_columns(*table);
+    layout->addWidget(table);
+    m_history_group->hide();
+    return m_history_group;
 }
 
 void OverviewPage::set_unit(Unit unit) {
@@ -180,13 +192,15 @@ void OverviewPage::show_sync(const NodeStatus& status) {
     m_estimate.add(now_s(), status.verification_progress);
     m_sync_bar->setVisible(!done);
     set_part(*m_sync_bar, status.verification_progress);
+    const QString percent = to_qt(percent_text(status.verification_progress));
     if (done) {
         m_sync_text->setText(tr("Up to date"));
         m_estimate.clear();
     } else if (const std::optional<double> left_s = m_estimate.seconds_left()) {
-        m_sync_text->setText(tr("Synchronising: about %1 left").arg(to_qt(sys::rough_time(*left_s))));
+        m_sync_text->setText(
+            tr("Synchronising: %1, about %2 left").arg(percent, to_qt(sys::rough_time(*left_s))));
     } else {
-        m_sync_text->setText(tr("Synchronising"));
+        m_sync_text->setText(tr("Synchronising: %1").arg(percent));
     }
     m_blocks->setText(to_qt(count_text(status.tip.height)));
     m_tip_hash->setText(to_qt(status.tip.hash.to_text()));
@@ -211,16 +225,23 @@ void OverviewPage::show_time() {
     }
 }
 
+OverviewPage::WorkRow OverviewPage::make_work_row() {
+    const WorkRow row{new QLabel, new QLabel, make_bar({})};
+    row.name->setObjectName("workName");
+    row.text->setObjectName("workText");
+    for (QLabel* label : {row.name, row.text}) {
+        label->setTextFormat(Qt::PlainText);
+    }
+    const int line = m_work_layout->rowCount();
+    m_work_layout->addWidget(row.name, line, 0);
+    m_work_layout->addWidget(row.text, line, 1, Qt::AlignRight);
+    m_work_layout->addWidget(row.bar, line + 1, 0, 1, 2);
+    return row;
+}
+
 void OverviewPage::show_work(const std::vector<interfaces::WorkStatus>& work) {
     while (m_work_rows.size() < work.size()) {
-        WorkRow row{new QLabel, new QProgressBar, new QLabel};
-        row.name->setObjectName("workName");
-        row.text->setObjectName("workText");
-        for (QWidget* widget : {static_cast<QWidget*>(row.name), static_cast<QWidget*>(row.bar),
-                                static_cast<QWidget*>(row.text)}) {
-            m_work_layout->addWidget(widget);
-        }
-        m_work_rows.push_back(row);
+        m_work_rows.push_back(make_work_row());
     }
     for (size_t i = 0; i < m_work_rows.size(); ++i) {
         const WorkRow& row = m_work_rows[i];
@@ -254,6 +275,8 @@ void OverviewPage::show_wallet() {
     m_balances->setVisible(shown);
     m_balances->setEnabled(wallets.is_fresh());
     m_no_wallet->setVisible(!shown);
+    m_history_group->setVisible(shown && status->transactions > 0);
+    m_history_group->setEnabled(wallets.is_fresh());
     if (shown) {
         show_balances(*status);
         return;
@@ -262,6 +285,8 @@ void OverviewPage::show_wallet() {
         m_no_wallet->setText(tr("Waiting for the wallet…"));
     else if (wallets.state().phase == WalletPhase::Ready)
         m_no_wallet->setText(tr("No wallet is loaded. Create or load one in the menu Wallet."));
+    else if (wallets.state().phase == WalletPhase::Without)
+        m_no_wallet->setText(tr("This node has no wallets."));
     else
         m_no_wallet->setText(tr("The wallets are not known yet."));
 }
@@ -275,19 +300,11 @@ void OverviewPage::show_balances(const WalletStatus& status) {
     m_pending->setText(with_unit(status.untrusted_pending));
     m_immature->setText(with_unit(status.immature));
     m_transactions->setText(to_qt(count_text(static_cast<int64_t>(status.transactions))));
-    m_synced->setText(tr("Block %1").arg(to_qt(count_text(status.synced.height))));
-    m_scan_bar->setVisible(status.scan_progress < 1);
+    const bool scanning = status.scan_progress < 1;
+    const QString block = tr("Block %1").arg(to_qt(count_text(status.synced.height)));
+    m_synced->setText(scanning ? tr("%1 (%2)").arg(block, to_qt(percent_text(status.scan_progress))) : block);
+    m_scan_bar->setVisible(scanning);
     set_part(*m_scan_bar, status.scan_progress);
-}
-
-void OverviewPage::recolour() {
-    set_text_colour(*m_age, meanings().warning);
-    set_text_colour(*m_warnings, meanings().bad);
-}
-
-void OverviewPage::changeEvent(QEvent* event) {
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange && m_warnings) recolour();
 }
 
 }  // namespace quanta::gui

@@ -15,9 +15,8 @@
 #include <QTableWidget>
 
 #include "gui/backend.h"
-#include "gui/list_style.h"
 #include "gui/text.h"
-#include "gui/theme.h"
+#include "gui/widgets.h"
 
 namespace quanta::gui {
 
@@ -39,7 +38,7 @@ ReceivePage::ReceivePage(Backend& backend, QWidget* parent)
       m_button(new QPushButton(tr("&New address"))),
       m_address(new QLineEdit),
       m_copy(new QPushButton(tr("&Copy"))),
-      m_message(new QLabel),
+      m_message(new ToneLabel),
       m_given(new QTableWidget(0, ColumnCount)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(14, 10, 14, 10);
@@ -79,14 +78,15 @@ QWidget* ReceivePage::make_form() {
     m_copy->setObjectName("copyAddress");
     m_button->setObjectName("newAddressButton");
     m_message->setObjectName("addressMessage");
-    m_message->setWordWrap(true);
     auto* result = new QHBoxLayout;
     result->addWidget(m_address, 1);
     result->addWidget(m_copy);
     form->addRow(tr("&Label"), m_label);
     form->addRow(tr("&Type"), m_type);
     form->addRow(QString(), m_button);
-    form->addRow(tr("&Address"), result);
+    auto* name = new QLabel(tr("&Address"));
+    name->setBuddy(m_address);
+    form->addRow(name, result);
     form->addRow(QString(), m_message);
     return group;
 }
@@ -134,19 +134,14 @@ void ReceivePage::ask() {
         if (generation != m_generation) return;
         m_asking = false;
         if (error)
-            show_error(sentence(error.what));
+            m_message->say(sentence(error.what), Tone::Bad);
         else
             show_address(to_qt(address), label);
         show_wallet();
     };
     m_asking = m_backend.wallets().new_address(type.toStdString(), label.toStdString(), take);
-    if (!m_asking) show_error(tr("The wallet cannot be asked now. Try again in a moment."));
+    if (!m_asking) m_message->say(tr("The wallet cannot be asked now. Try again in a moment."), Tone::Bad);
     show_wallet();
-}
-
-void ReceivePage::show_error(const QString& text) {
-    set_text_colour(*m_message, meanings().bad);
-    m_message->setText(text);
 }
 
 void ReceivePage::show_address(const QString& address, const QString& label) {
@@ -163,8 +158,7 @@ void ReceivePage::show_address(const QString& address, const QString& label) {
 
 void ReceivePage::copy(const QString& address) {
     QGuiApplication::clipboard()->setText(address);
-    set_text_colour(*m_message, meanings().good);
-    m_message->setText(tr("Copied."));
+    m_message->say(tr("Copied."), Tone::Good);
 }
 
 }  // namespace quanta::gui

@@ -4,7 +4,6 @@
 #include <QWidget>
 
 class QComboBox;
-class QLabel;
 class QLineEdit;
 class QPushButton;
 class QTableWidget;
@@ -12,6 +11,7 @@ class QTableWidget;
 namespace quanta::gui {
 
 class Backend;
+class ToneLabel;
 
 /// Gives out new addresses of the chosen wallet.
 class ReceivePage : public QWidget {
@@ -26,7 +26,6 @@ private:
     void set_up_table();
     void ask();
     void show_address(const QString& address, const QString& label);
-    void show_error(const QString& text);
     void copy(const QString& address);
 
     Backend& m_backend;
@@ -35,7 +34,7 @@ private:
     QPushButton* m_button;
     QLineEdit* m_address;
     QPushButton* m_copy;
-    QLabel* m_message;
+    ToneLabel* m_message;
     QTableWidget* m_given;
     uint64_t m_generation = 0;  ///< of the choice: addresses of another wallet are not shown
     bool m_asking = false;

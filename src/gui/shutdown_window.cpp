@@ -4,12 +4,9 @@
 #include <utility>
 
 #include <QCloseEvent>
-#include <QLabel>
-#include <QProgressBar>
 #include <QVBoxLayout>
 
-#include "gui/notice_bar.h"
-#include "gui/theme.h"
+#include "gui/widgets.h"
 
 namespace quanta::gui {
 
@@ -20,27 +17,22 @@ constexpr int kWidth = 460;
 }  // namespace
 
 ShutdownWindow::ShutdownWindow(std::function<void()> abandon)
-    : m_abandon(std::move(abandon)), m_text(new QLabel), m_bar(new QProgressBar) {
+    : m_abandon(std::move(abandon)), m_text(new QLabel), m_bar(make_bar(tr("Progress of the end"))) {
     setObjectName("shutdownWindow");
     setWindowTitle(tr("Quanta is shutting down"));
     setWindowIcon(program_icon());
     setMinimumWidth(kWidth);
     auto* title = new QLabel(tr("Quanta is shutting down…"));
-    QFont font = title->font();
-    font.setPointSizeF(font.pointSizeF() * 1.3);
-    font.setWeight(QFont::DemiBold);
-    title->setFont(font);
+    enlarge(*title, 1.3);
     m_text->setObjectName("shutdownText");
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setMinimumHeight(2 * m_text->fontMetrics().lineSpacing());
     m_text->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_bar->setAccessibleName(tr("Progress of the end"));
-    auto* advice =
-        new QLabel(tr("Leave the computer on until this window has gone. Closing it ends the "
-                      "window at once and lets the node go on with its end."));
-    advice->setWordWrap(true);
-    set_text_colour(*advice, meanings().muted);
+    auto* advice = new ToneLabel(Tone::Muted);
+    advice->setText(tr(
+        "Leave the computer on until this window has gone. Closing it ends the window at once and lets the "
+        "node go on with its end."));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 18, 20, 18);
     layout->setSpacing(10);

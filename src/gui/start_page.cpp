@@ -1,12 +1,10 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "gui/start_page.h"
 
-#include <QLabel>
-#include <QProgressBar>
 #include <QVBoxLayout>
 
 #include "gui/notice_bar.h"
-#include "gui/theme.h"
+#include "gui/widgets.h"
 
 namespace quanta::gui {
 
@@ -19,15 +17,12 @@ constexpr int kTextWidth = 560;
 }  // namespace
 
 StartPage::StartPage(const QString& version, QWidget* parent)
-    : QWidget(parent), m_text(new QLabel), m_bar(new QProgressBar) {
+    : QWidget(parent), m_text(new QLabel), m_bar(make_bar(tr("Progress of the start"))) {
     auto* layout = new QVBoxLayout(this);
     auto* icon = new QLabel;
     icon->setPixmap(program_icon().pixmap(kIconSize));
     auto* name = new QLabel("Quanta");
-    QFont large = name->font();
-    large.setPointSizeF(large.pointSizeF() * 2.4);
-    large.setWeight(QFont::DemiBold);
-    name->setFont(large);
+    enlarge(*name, 2.4);
     auto* number = new QLabel(version.isEmpty() ? QString() : tr("Version %1").arg(version));
     m_text->setObjectName("startText");
     m_text->setWordWrap(true);
@@ -36,7 +31,6 @@ StartPage::StartPage(const QString& version, QWidget* parent)
     m_text->setFixedWidth(kTextWidth);
     m_text->setMinimumHeight(3 * m_text->fontMetrics().lineSpacing());
     m_bar->setFixedWidth(kBarWidth);
-    m_bar->setAccessibleName(tr("Progress of the start"));
     QSizePolicy keeps_place = m_bar->sizePolicy();
     keeps_place.setRetainSizeWhenHidden(true);
     m_bar->setSizePolicy(keeps_place);

@@ -9,7 +9,6 @@
 #include <QStyle>
 #include <QStyleFactory>
 #include <QStyleHints>
-#include <QWidget>
 
 namespace quanta::gui {
 
@@ -65,9 +64,23 @@ bool is_dark() {
     return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
 }
 
-Meanings meanings() {
-    if (is_dark()) return {0x6cc38a, 0xe5b567, 0xf0857d, 0x9aa1ab, 0x7fb0ff};
-    return {0x1c7a3f, 0x8a5a00, 0xb3261e, 0x626973, 0x1f5fc9};
+QColor colour_of(Tone tone) {
+    const bool dark = is_dark();
+    switch (tone) {
+        case Tone::Plain:
+            return QApplication::palette().color(QPalette::WindowText);
+        case Tone::Good:
+            return dark ? 0x6cc38a : 0x1c7a3f;
+        case Tone::Warning:
+            return dark ? 0xe5b567 : 0x8a5a00;
+        case Tone::Bad:
+            return dark ? 0xf0857d : 0xb3261e;
+        case Tone::Muted:
+            return dark ? 0x9aa1ab : 0x626973;
+        case Tone::Accent:
+            break;
+    }
+    return dark ? 0x7fb0ff : 0x1f5fc9;
 }
 
 QFont fixed_font() {
@@ -91,13 +104,6 @@ QIcon program_icon() {
     painter.setPen(QPen(QColor(0xff, 0xb3, 0x3b), 12, Qt::SolidLine, Qt::RoundCap));
     painter.drawLine(74, 74, 100, 100);
     return QIcon(pixmap);
-}
-
-void set_text_colour(QWidget& widget, const QColor& colour) {
-    QPalette palette = widget.palette();
-    palette.setColor(QPalette::WindowText, colour);
-    palette.setColor(QPalette::Text, colour);
-    widget.setPalette(palette);
 }
 
 }  // namespace quanta::gui

@@ -7,8 +7,6 @@
 #include <QFont>
 #include <QIcon>
 
-class QWidget;
-
 namespace quanta::gui {
 
 /// Which colours the window has.
@@ -19,21 +17,16 @@ void apply_theme(Theme theme);
 /// Whether the colours in use are light on dark.
 bool is_dark();
 
-/// Colours with a meaning, readable on the ground of the theme in use.
-struct Meanings {
-    QColor good;
-    QColor warning;
-    QColor bad;
-    QColor muted;
-    QColor accent;
-};
-Meanings meanings();
+/// What the colour of a text says.
+enum class Tone : uint8_t { Plain, Good, Warning, Bad, Muted, Accent };
+inline constexpr Tone kTones[] = {Tone::Plain, Tone::Good,  Tone::Warning,
+                                  Tone::Bad,   Tone::Muted, Tone::Accent};
+/// Its colour, readable on the grounds of the theme in use.
+QColor colour_of(Tone tone);
 
 /// Letters of equal width, of the size the others have.
 QFont fixed_font();
 /// The program's icon, drawn.
 QIcon program_icon();
-/// Paints `widget`'s text in `colour`.
-void set_text_colour(QWidget& widget, const QColor& colour);
 
 }  // namespace quanta::gui

@@ -5,7 +5,8 @@
 #include <utility>
 
 #include <QBrush>
-#include <QCoreApplication>
+#include <QHeaderView>
+#include <QTableView>
 
 #include "gui/text.h"
 #include "gui/theme.h"
@@ -168,8 +169,10 @@ QVariant TransactionModel::text(const WalletTransaction& line, int column) const
             return line.time_s > 0 ? moment_text(line.time_s) : QString();
         case Type:
             return kind_text(line.kind);
-        case Payee:
-            return to_qt(line.label.empty() ? line.address : line.label + "  " + line.address);
+        case Label:
+            return to_qt(line.label);
+        case Address:
+            return to_qt(line.address);
         case Value:
             return to_qt(amount_text(line.amount, m_unit));
     }
@@ -201,9 +204,10 @@ QVariant TransactionModel::data(const QModelIndex& index, int role) const {
         case Qt::TextAlignmentRole:
             return QVariant((column == Value ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
         case Qt::ForegroundRole:
-            if (column == Value && line.amount.sat < 0) return QBrush(meanings().bad);
-            if (column == Value && line.kind != TransactionKind::Immature) return QBrush(meanings().good);
-            if (!line.block || line.kind == TransactionKind::Immature) return QBrush(meanings().muted);
+            if (column == Value && line.amount.sat < 0) return QBrush(colour_of(Tone::Bad));
+            if (column == Value && line.kind != TransactionKind::Immature)
+                return QBrush(colour_of(Tone::Good));
+            if (!line.block || line.kind == TransactionKind::Immature) return QBrush(colour_of(Tone::Muted));
             return {};
         default:
             return {};
@@ -222,13 +226,29 @@ QVariant TransactionModel::headerData(int section, Qt::Orientation orientation, 
             return QObject::tr("Date");
         case Type:
             return QObject::tr("Type");
-        case Payee:
-            return QObject::tr("Label and address");
+        case Label:
+            return QObject::tr("Label");
+        case Address:
+            return QObject::tr("Address");
         case Value:
             return QObject::tr("Amount (%1)").arg(to_qt(unit_name(m_unit)));
         default:
             return {};
     }
+}
+
+void set_up_history_columns(QTableView& table) {
+    constexpr int kConfirmationsWidth = 13, kDateWidth = 21, kTypeWidth = 17, kLabelWidth = 18,
+                  kValueWidth = 20;
+    const int digit = table.fontMetrics().horizontalAdvance('0');
+    QHeaderView& header = *table.horizontalHeader();
+    header.resizeSection(TransactionModel::Confirmations, kConfirmationsWidth * digit);
+    header.resizeSection(TransactionModel::Date, kDateWidth * digit);
+    header.resizeSection(TransactionModel::Type, kTypeWidth * digit);
+    header.resizeSection(TransactionModel::Label, kLabelWidth * digit);
+    header.resizeSection(TransactionModel::Value, kValueWidth * digit);
+    header.setSectionResizeMode(TransactionModel::Address, QHeaderView::Stretch);
+    table.setTextElideMode(Qt::ElideMiddle);
 }
 
 }  // namespace quanta::gui

@@ -11,12 +11,14 @@
 #include "gui/format.h"
 #include "interfaces/wallet.h"
 
+class QTableView;
+
 namespace quanta::gui {
 
 /// The history of a wallet, newest first, read page by page as it is scrolled. The window's thread only.
 class TransactionModel : public QAbstractTableModel {
 public:
-    enum Column { Confirmations, Date, Type, Payee, Value, ColumnCount };
+    enum Column { Confirmations, Date, Type, Label, Address, Value, ColumnCount };
     /// Lines asked for at once.
     static constexpr uint64_t kPageSize = 1000;
     /// Asks for a page, which comes to take_page() or drop_request(); false when that is not possible now.
@@ -60,5 +62,8 @@ private:
     int32_t m_height = 0;
     bool m_asking = false;
 };
+
+/// Gives the columns of a table on a TransactionModel their widths.
+void set_up_history_columns(QTableView& table);
 
 }  // namespace quanta::gui

@@ -3,16 +3,13 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QHeaderView>
-#include <QLabel>
 #include <QMenu>
-#include <QTableView>
 #include <QVBoxLayout>
 
 #include "gui/backend.h"
-#include "gui/list_style.h"
 #include "gui/text.h"
 #include "gui/transaction_model.h"
+#include "gui/widgets.h"
 
 namespace quanta::gui {
 
@@ -29,13 +26,7 @@ TransactionsPage::TransactionsPage(Backend& backend, QWidget* parent)
     m_table->setModel(m_model);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     set_up_list(*m_table);
-    QHeaderView* header = m_table->horizontalHeader();
-    const int digit = m_table->fontMetrics().horizontalAdvance('0');
-    header->resizeSection(TransactionModel::Confirmations, 15 * digit);
-    header->resizeSection(TransactionModel::Date, 22 * digit);
-    header->resizeSection(TransactionModel::Type, 18 * digit);
-    header->resizeSection(TransactionModel::Value, 22 * digit);
-    header->setSectionResizeMode(TransactionModel::Payee, QHeaderView::Stretch);
+    set_up_history_columns(*m_table);
     m_count->setObjectName("transactionsShown");
     layout->addWidget(m_table, 1);
     layout->addWidget(m_count);

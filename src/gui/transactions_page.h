@@ -18,6 +18,7 @@ class TransactionModel;
 class TransactionsPage : public QWidget {
 public:
     TransactionsPage(Backend& backend, QWidget* parent);
+    TransactionModel& history() const { return *m_model; }
     void set_unit(Unit unit);
     /// Another wallet is chosen.
     void wallet_chosen();

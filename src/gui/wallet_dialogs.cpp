@@ -6,7 +6,6 @@
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPointer>
@@ -15,7 +14,7 @@
 
 #include "gui/backend.h"
 #include "gui/text.h"
-#include "gui/theme.h"
+#include "gui/widgets.h"
 
 namespace quanta::gui {
 
@@ -24,11 +23,9 @@ namespace {
 constexpr int kMinWidth = 460;
 constexpr int kMaxName = 200;
 
-QLabel* message_label() {
-    auto* label = new QLabel;
+ToneLabel* message_label() {
+    auto* label = new ToneLabel;
     label->setObjectName("dialogMessage");
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
     label->setMinimumHeight(2 * label->fontMetrics().lineSpacing());
     label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     return label;
@@ -59,9 +56,8 @@ WalletLink::Done<std::string> end_of(Dialog& dialog, Backend& backend) {
     };
 }
 
-void say(QLabel& label, const QString& text, bool failed) {
-    set_text_colour(label, failed ? meanings().bad : meanings().muted);
-    label.setText(text);
+void say(ToneLabel& label, const QString& text, bool failed) {
+    label.say(text, failed ? Tone::Bad : Tone::Muted);
 }
 
 QPushButton* accept_button(const QDialogButtonBox& buttons) {

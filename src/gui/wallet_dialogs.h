@@ -5,13 +5,13 @@
 
 class QCheckBox;
 class QDialogButtonBox;
-class QLabel;
 class QLineEdit;
 class QListWidget;
 
 namespace quanta::gui {
 
 class Backend;
+class ToneLabel;
 
 /// Asks how a new wallet is to be, has it made, and goes when that is done.
 class CreateWalletDialog : public QDialog {
@@ -30,7 +30,7 @@ private:
     QCheckBox* m_blank;
     QCheckBox* m_avoid_reuse;
     QCheckBox* m_on_startup;
-    QLabel* m_message;
+    ToneLabel* m_message;
     QDialogButtonBox* m_buttons;
     bool m_asking = false;
 };
@@ -49,7 +49,7 @@ private:
 
     Backend& m_backend;
     QListWidget* m_list;
-    QLabel* m_message;
+    ToneLabel* m_message;
     QDialogButtonBox* m_buttons;
     bool m_asking = false;
 };

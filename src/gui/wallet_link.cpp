@@ -18,7 +18,6 @@ using interfaces::WalletChanged;
 namespace {
 
 interfaces::WalletLoader& loader_of(Connection& connection) {
-    if (!connection.session->wallets) throw std::runtime_error("This node has no wallets.");
     return *connection.session->wallets;
 }
 
@@ -64,13 +63,20 @@ void WalletLink::attach(std::shared_ptr<Connection> connection) {
     ++m_generation;
     m_refreshing = m_again = false;
     m_retry = m_timing.first_retry;
-    m_timer->start(m_timing.tick);
-    set_state(WalletPhase::Asking, "");
-    refresh();
+    if (m_connection->session->wallets) {
+        m_timer->start(m_timing.tick);
+        set_state(WalletPhase::Asking, "");
+        refresh();
+        return;
+    }
+    m_connection.reset();
+    m_names.clear();
+    take_choice({});
+    set_state(WalletPhase::Without, "");
 }
 
 void WalletLink::detach() {
-    if (!m_connection) return;
+    if (m_state.phase == WalletPhase::Away) return;
     m_connection.reset();
     ++m_generation;
     m_timer->stop();

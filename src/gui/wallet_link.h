@@ -21,8 +21,9 @@ class Mailbox;
 
 /// How it stands with the wallets.
 enum class WalletPhase : uint8_t {
-    Away,    ///< no node that could be asked
-    Asking,  ///< the first answer is waited for
+    Away,     ///< no node that could be asked
+    Without,  ///< the node has no wallets, and never will
+    Asking,   ///< the first answer is waited for
     Ready,
     Unavailable,   ///< the last question failed: `text` says why; asked again at `retry_at`
     NotAnswering,  ///< the last question was not answered in time

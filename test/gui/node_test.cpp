@@ -61,7 +61,7 @@ TEST(Node, SynchronisationTellsHowFarItIs) {
         status.verification_progress = 0.4319;
     });
     desk.open();
-    EXPECT_EQ(desk.text("syncText"), "Synchronising");
+    EXPECT_EQ(desk.text("syncText"), "Synchronising: 43.1%");
     EXPECT_TRUE(desk.is_shown("syncBar"));
     shoot(*desk.window, "synchronising");
 }

@@ -165,14 +165,11 @@ TEST(Colours, TextsCanBeRead) {
     for (const Theme theme : {Theme::Light, Theme::Dark}) {
         apply_theme(theme);
         const QPalette palette = QApplication::palette();
-        const Meanings colours = meanings();
         for (const auto ground : {QPalette::Window, QPalette::Base, QPalette::AlternateBase}) {
             const QColor behind = palette.color(ground);
             EXPECT_GE(contrast(palette.color(QPalette::WindowText), behind), 7);
-            for (const QColor& colour :
-                 {colours.good, colours.warning, colours.bad, colours.muted, colours.accent})
-                EXPECT_GE(contrast(colour, behind), 4.5)
-                    << colour.name().toStdString() << " on " << behind.name().toStdString();
+            for (const Tone tone : kTones)
+                EXPECT_GE(contrast(colour_of(tone), behind), 4.5) << colour_of(tone).name().toStdString();
             EXPECT_GE(contrast(palette.color(QPalette::Disabled, QPalette::WindowText), behind), 2.5);
         }
         EXPECT_GE(contrast(palette.color(QPalette::HighlightedText), palette.color(QPalette::Highlight)), 3);

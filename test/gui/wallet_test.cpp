@@ -70,6 +70,19 @@ TEST(Wallets, NoneIsSaid) {
     shoot(*desk.window, "receive-no-wallet");
 }
 
+TEST(Wallets, NodeWithoutThemIsNoTrouble) {
+    Desk desk;
+    add_alice(*desk.world, 3);
+    desk.open();
+    ASSERT_TRUE(wait_for_wallet(desk, "alice"));
+    desk.source.set_has_wallets(false);
+    desk.world->kill();
+    EXPECT_TRUE(wait_until([&] { return desk.text("noWallet") == "This node has no wallets."; }));
+    EXPECT_TRUE(wait_until([&] { return desk.notices().empty(); }));
+    EXPECT_FALSE(desk.backend->wallets().chosen());
+    EXPECT_FALSE(desk.find<QComboBox>("walletChooser")->isEnabled());
+}
+
 TEST(Wallets, AreListedAndChosen) {
     Desk desk;
     add_alice(*desk.world, 3);
@@ -232,11 +245,11 @@ TEST(Transactions, NewOnesComeOnTopWithOneCall) {
     ASSERT_TRUE(wait_until([&] { return model.rowCount() == 1000; }));
     int resets = 0;
     QObject::connect(&model, &QAbstractItemModel::modelReset, [&] { ++resets; });
-    const QVariant first = model.index(0, TransactionModel::Payee).data();
+    const QVariant first = model.index(0, TransactionModel::Address).data();
     desk.world->change_wallet("alice",
                               [](WorldWallet& wallet) { wallet.history = make_history(1502, 840'000); });
     ASSERT_TRUE(wait_until([&] { return model.rowCount() == 1002; }));
-    EXPECT_EQ(model.index(2, TransactionModel::Payee).data(), first);
+    EXPECT_EQ(model.index(2, TransactionModel::Address).data(), first);
     EXPECT_EQ(resets, 0);
     EXPECT_EQ(desk.world->count("transactions"), 2);
 }

@@ -406,6 +406,11 @@ void WorldSource::set_owns_node(bool owns) {
     m_owns = owns;
 }
 
+void WorldSource::set_has_wallets(bool has) {
+    sys::MutexLock lock(m_mutex);
+    m_has_wallets = has;
+}
+
 bool WorldSource::interrupted() const {
     sys::MutexLock lock(m_mutex);
     return m_interrupted;
@@ -417,6 +422,7 @@ int WorldSource::attempts() const {
 }
 
 std::unique_ptr<Session> WorldSource::connect(const WaitingFor& waiting_for) {
+    bool has_wallets = true;
     {
         sys::MutexLock lock(m_mutex);
         ++m_attempts;
@@ -425,8 +431,11 @@ std::unique_ptr<Session> WorldSource::connect(const WaitingFor& waiting_for) {
             m_changed.wait(m_mutex);
         if (m_interrupted) throw std::runtime_error("The attempt was ended");
         if (m_mode == Mode::Refuse) throw std::runtime_error(m_text);
+        has_wallets = m_has_wallets;
     }
-    return open_session(m_world);
+    auto session = open_session(m_world);
+    if (!has_wallets) session->wallets.reset();
+    return session;
 }
 
 void WorldSource::interrupt() {

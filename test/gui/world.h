@@ -98,6 +98,7 @@ public:
     /// What connect() does from now on, one in progress included; `text` is what it says.
     void set_mode(Mode mode, const std::string& text = "");
     void set_owns_node(bool owns);
+    void set_has_wallets(bool has);
     bool interrupted() const;
     int attempts() const;
 
@@ -112,6 +113,7 @@ private:
     Mode m_mode QUANTA_GUARDED_BY(m_mutex) = Mode::Ready;
     std::string m_text QUANTA_GUARDED_BY(m_mutex);
     bool m_owns QUANTA_GUARDED_BY(m_mutex) = false;
+    bool m_has_wallets QUANTA_GUARDED_BY(m_mutex) = true;
     bool m_interrupted QUANTA_GUARDED_BY(m_mutex) = false;
     int m_attempts QUANTA_GUARDED_BY(m_mutex) = 0;
 };
