@@ -390,7 +390,9 @@ WalletResult<std::string> Wallet::new_address(std::optional<OutputType> type, Pu
     }
     if (label == "*") return fail(ErrorCode::BadLabel, "Invalid label name");
     Changes changes;
-    const auto script = m_addresses.take(type.value_or(m_context.address_type), purpose, changes);
+    OutputType usual = m_context.address_type;
+    if (purpose == Purpose::Change) usual = m_context.change_type.value_or(usual);
+    const auto script = m_addresses.take(type.value_or(usual), purpose, changes);
     std::string address;
     if (script && purpose == Purpose::Receive) {
         LabelRow row{address_of(*script), label, "receive"};

@@ -31,6 +31,7 @@ struct WalletContext {
     const sys::Clock& clock;
     uint32_t keypool = 1000;  ///< scripts watched ahead of those used, for each descriptor
     OutputType address_type = OutputType::Bech32;
+    std::optional<OutputType> change_type = std::nullopt;  ///< as address_type without
 };
 
 /// All that a wallet knows, for reading while it does not change.

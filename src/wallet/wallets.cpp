@@ -107,8 +107,8 @@ Wallets::~Wallets() {
 }
 
 WalletContext Wallets::context() const {
-    return {m_options.params, *m_options.files,  *m_options.random,
-            *m_options.clock, m_options.keypool, m_options.address_type};
+    return {m_options.params,  *m_options.files,       *m_options.random,    *m_options.clock,
+            m_options.keypool, m_options.address_type, m_options.change_type};
 }
 
 Position Wallets::position_now() const {

@@ -27,6 +27,7 @@ struct WalletOptions {
     params::ChainParams params;
     uint32_t keypool = 1000;                                    ///< -keypool
     OutputType address_type = OutputType::Bech32;               ///< -addresstype
+    std::optional<OutputType> change_type = std::nullopt;       ///< -changetype; without: as addresses
     std::shared_ptr<interfaces::Chain> chain;                   ///< null: none yet
     interfaces::CallLimit limit = interfaces::no_call_limit();  ///< bounds calls to other processes
     const sys::Clock* clock = &sys::system_clock();

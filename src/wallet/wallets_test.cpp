@@ -126,6 +126,30 @@ TEST_F(WalletsTest, EveryKindOfAddressIsWatched) {
     EXPECT_EQ(wallet->status()->immature.sat, 5 * 50 * primitives::kCoinSat);
 }
 
+TEST_F(WalletsTest, UsualTypesOfAddresses) {
+    using Types = std::pair<OutputType, std::optional<OutputType>>;
+    const std::vector<Types> cases = {{OutputType::Bech32m, std::nullopt},
+                                      {OutputType::Legacy, OutputType::Bech32}};
+    for (const auto& [usual, change] : cases) {
+        WalletOptions made = options();
+        made.address_type = usual;
+        made.change_type = change;
+        Wallets wallets(std::move(made));
+        const auto wallet = *wallets.create({.name = std::string(output_type_name(usual))});
+        const auto type_of = [&](Purpose purpose) {
+            const base::Bytes script = script_of(wallet->new_address(std::nullopt, purpose, "").value());
+            std::optional<OutputType> type;
+            wallet->read([&](const WalletView& view) {
+                type =
+                    view.addresses.descriptor(view.addresses.find(script)->descriptor).parsed.output_type();
+            });
+            return type;
+        };
+        EXPECT_EQ(type_of(Purpose::Receive), usual);
+        EXPECT_EQ(type_of(Purpose::Change), change.value_or(usual));
+    }
+}
+
 TEST_F(WalletsTest, GoesOnWhereItWasAfterARestart) {
     start();
     m_chain.mine_empty(20);

@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "app/common/wallet_choices.h"
+
 namespace quanta::daemon {
 
 namespace {
@@ -81,6 +83,8 @@ SettingsResult<Settings> make_settings(const config::Options& options, sys::File
     const std::vector<std::string> deprecated = options.get_list("deprecatedrpc");
     settings.methods.deprecated = std::set<std::string>(deprecated.begin(), deprecated.end());
     settings.wallets = !options.get_bool("disablewallet", false);
+    // A mistake is told at the start and not when the first wallet is wanted.
+    if (settings.wallets) TRY(program::read_wallet_choices(options, files));
     if (settings.wallets && !options.is_negated("wallet")) settings.load_wallets = options.get_list("wallet");
     if (!options.is_negated("pid"))
         settings.pid_path = options.network_path(options.get_string("pid", "quantad.pid"));

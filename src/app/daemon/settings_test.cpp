@@ -197,6 +197,16 @@ TEST_F(SettingsTest, ImportAndNotifications) {
     EXPECT_NE(made->notes[0].find("-txindex"), std::string::npos);
 }
 
+TEST_F(SettingsTest, Wallets) {
+    EXPECT_EQ(make({"-wallet=a", "-wallet=b"})->load_wallets, (std::vector<std::string>{"a", "b"}));
+    EXPECT_TRUE(make({"-wallet=a", "-nowallet"})->load_wallets.empty());
+    EXPECT_EQ(error({"-addresstype=bad"}), "Unknown address type 'bad'");
+    const auto without = make({"-disablewallet", "-wallet=a", "-addresstype=bad"});
+    ASSERT_TRUE(without) << without.error();
+    EXPECT_FALSE(without->wallets);
+    EXPECT_TRUE(without->load_wallets.empty());
+}
+
 TEST_F(SettingsTest, RefusesWordsThatAreNoOptions) {
     EXPECT_EQ(error({"stray"}),
               "Command line contains unexpected token 'stray', see quantad -h for a list of options.");

@@ -19,6 +19,8 @@ namespace {
 
 /// How long a wallet process may take to leave once its connection has ended.
 constexpr std::chrono::milliseconds kLeave{5000};
+/// How long the end of a process may come after that of its connection.
+constexpr std::chrono::milliseconds kEndAfterConnection{500};
 constexpr std::chrono::milliseconds kLook{10};
 
 /// Said by -chain.
@@ -34,18 +36,23 @@ public:
     ~WalletProcess() {
         loader.reset();
         init.reset();
-        const auto give_up = std::chrono::steady_clock::now() + kLeave;
-        std::optional<int> status = m_child.try_wait();
-        while (!status && std::chrono::steady_clock::now() < give_up) {
-            std::this_thread::sleep_for(kLook);
-            status = m_child.try_wait();
-        }
+        std::optional<int> status = wait(kLeave);
         if (!status) {
             base::log_warning("the wallet process {} does not leave: killed", m_child.id());
             m_child.send_signal(SIGKILL);
             status = m_child.wait();
         }
         base::log_debug(base::Category::Ipc, "wallet process {} left with status {}", m_child.id(), *status);
+    }
+    /// Its status when it ends within `time`.
+    std::optional<int> wait(std::chrono::milliseconds time) {
+        const auto give_up = std::chrono::steady_clock::now() + time;
+        std::optional<int> status = m_child.try_wait();
+        while (!status && std::chrono::steady_clock::now() < give_up) {
+            std::this_thread::sleep_for(kLook);
+            status = m_child.try_wait();
+        }
+        return status;
     }
     WalletProcess(const WalletProcess&) = delete;
     WalletProcess& operator=(const WalletProcess&) = delete;
@@ -66,8 +73,16 @@ std::shared_ptr<interfaces::WalletLoader> RemoteWiring::start_wallets(
     if (!spawned) throw std::runtime_error(spawned.error());
     base::log_info("wallet process {} started", spawned->child.id());
     auto process = std::make_shared<WalletProcess>(std::move(spawned->child));
-    process->init = m_host->connect(spawned->socket, std::move(lost));
-    process->loader = process->init->serve_wallets(std::move(chain));
+    try {
+        process->init = m_host->connect(spawned->socket, std::move(lost));
+        process->loader = process->init->serve_wallets(std::move(chain));
+    } catch (const std::exception&) {
+        // When it has ended, it has said why.
+        const std::optional<int> status = process->wait(kEndAfterConnection);
+        if (!status) throw;
+        throw std::runtime_error("quanta-wallet has ended with status " + std::to_string(*status) + ": see " +
+                                 m_options.network_path("wallet.log"));
+    }
     interfaces::WalletLoader* const loader = process->loader.get();
     return {std::move(process), loader};
 }
@@ -106,9 +121,12 @@ std::vector<std::string> forwarded_arguments(const config::Options& options, con
             arguments.push_back("-no" + name);
             continue;
         }
+        if ((spec.flags & config::kRepeatable) == 0) {
+            if (const auto value = options.get(name)) arguments.push_back("-" + name + "=" + *value);
+            continue;
+        }
         // The strongest comes first in the list, and last on a command line.
-        std::vector<std::string> values = options.get_list(name);
-        if ((spec.flags & config::kRepeatable) == 0 && values.size() > 1) values.resize(1);
+        const std::vector<std::string> values = options.get_list(name);
         for (auto value = values.rbegin(); value != values.rend(); ++value)
             arguments.push_back("-" + name + "=" + *value);
     }
