@@ -177,7 +177,9 @@ int run_program(const std::vector<std::string>& arguments, sys::FileSystem& file
                                        .default_data_directory = config::default_data_directory(),
                                        .unknown_options = config::UnknownOptions::Ignore});
     if (!options) return print_error(options.error().message);
-    const auto outcome = Run(*options, files).run();
+    // The log stays open for the error.
+    Run run(*options, files);
+    const auto outcome = run.run();
     return outcome ? 0 : print_error(outcome.error());
 }
 
