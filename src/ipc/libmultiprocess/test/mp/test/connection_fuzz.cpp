@@ -153,21 +153,27 @@ private:
     std::vector<uint8_t> m_received;
 };
 
-/// The server, made with the first input.
+/// Threads of this process.
+size_t threads() {
+    struct stat tasks {};
+    return ::stat("/proc/self/task", &tasks) == 0 ? tasks.st_nlink - 2 : 0;
+}
+
+/// The server.
 struct Served {
     ~Served() { shop.keep(nullptr); }
-    /// Of this process.
-    static size_t threads() {
-        struct stat tasks {};
-        return ::stat("/proc/self/task", &tasks) == 0 ? tasks.st_nlink - 2 : 0;
-    }
     FuzzShop shop;
     LoopThread loop{"fuzz"};
+    /// Without connections; one cleans up.
+    const size_t most_threads = threads() + 1;
 };
 
+std::unique_ptr<Served> g_served;
+
+/// Made with the first input.
 Served& served() {
-    static Served of_all;
-    return of_all;
+    if (!g_served) g_served = std::make_unique<Served>();
+    return *g_served;
 }
 
 }  // namespace
@@ -188,23 +194,10 @@ size_t message_size(std::span<const uint8_t> bytes) {
     return size <= bytes.size() ? static_cast<size_t>(size) : 0;
 }
 
-bool fuzz_threads_ended() {
-    for (int turn = 0; turn < 10 * kPatience_ms; ++turn) {
-        // The caller's, the loop's and the one that cleans up.
-        if (Served::threads() <= 3) return true;
-        ::usleep(100);
-    }
-    return false;
-}
-
-}  // namespace mp::test
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-    using namespace mp::test;
-    const auto [ours, theirs] = mp::SocketPair();
-    mp::ServeStream<messages::Shop>(served().loop.get(), theirs, served().shop);
+void fuzz_connection(std::span<const uint8_t> rest) {
+    const auto [ours, theirs] = SocketPair();
+    ServeStream<messages::Shop>(served().loop.get(), theirs, served().shop);
     Client client(ours);
-    std::span<const uint8_t> rest(data, size);
     while (!rest.empty()) {
         const size_t next = message_size(rest);
         const auto message = rest.first(next > 0 ? next : rest.size());
@@ -215,5 +208,23 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         std::fprintf(stderr, "the connection does not end\n");
         std::abort();
     }
+}
+
+bool fuzz_threads_ended() {
+    for (int turn = 0; turn < 10 * kPatience_ms; ++turn) {
+        if (threads() <= served().most_threads) return true;
+        ::usleep(100);
+    }
+    return false;
+}
+
+void fuzz_stop() {
+    g_served.reset();
+}
+
+}  // namespace mp::test
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+    mp::test::fuzz_connection({data, size});
     return 0;
 }

@@ -1,8 +1,8 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 //
-// The fuzz target over recorded exchanges and mutations of them. MPFUZZ_SECONDS=<n> goes on for that long
-// instead of a fixed number, MPFUZZ_SEED=<n> begins elsewhere, MPFUZZ_KEEP=<file> keeps each input before it
-// is tried, and MPFUZZ_INPUT=<file> tries that one alone.
+// The fuzz target over recorded exchanges and some thousands of mutations. MPFUZZ_SECONDS=<n> goes on for
+// that long, MPFUZZ_SEED=<n> begins elsewhere, MPFUZZ_KEEP=<file> keeps each input before it is tried, and
+// MPFUZZ_INPUT=<file> tries that one alone.
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <random>
 
 #include "connection_fuzz.h"
@@ -275,6 +276,10 @@ private:
     std::mt19937_64 m_random;
 };
 
+/// What is tried without MPFUZZ_SECONDS, whichever comes first.
+constexpr uint64_t kRuns = 10000;
+constexpr uint64_t kSeconds = 8;
+
 uint64_t number_of(const char* variable, uint64_t otherwise) {
     const char* const text = std::getenv(variable);
     return text ? std::strtoull(text, nullptr, 10) : otherwise;
@@ -293,7 +298,10 @@ protected:
         if (++m_tried % kTogether != 0 && !kept) return;
         ASSERT_TRUE(fuzz_threads_ended());
     }
-    void TearDown() override { EXPECT_TRUE(fuzz_threads_ended()); }
+    void TearDown() override {
+        EXPECT_TRUE(fuzz_threads_ended());
+        fuzz_stop();
+    }
 
 private:
     /// Inputs between one look at the threads and the next.
@@ -314,10 +322,12 @@ TEST_F(FuzzTest, Connection) {
         ASSERT_NO_FATAL_FAILURE(try_one(join(seed)));
     }
     const uint64_t seconds = number_of("MPFUZZ_SECONDS", 0);
+    const uint64_t most = seconds == 0 ? kRuns : std::numeric_limits<uint64_t>::max();
     Mutator mutator(seeds, number_of("MPFUZZ_SEED", 1));
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+    const auto end =
+        std::chrono::steady_clock::now() + std::chrono::seconds(seconds == 0 ? kSeconds : seconds);
     uint64_t runs = 0;
-    while (seconds == 0 ? runs < 10000 : std::chrono::steady_clock::now() < end) {
+    while (runs < most && std::chrono::steady_clock::now() < end) {
         try_one(mutator.next());
         if (HasFatalFailure()) break;
         ++runs;

@@ -2,8 +2,6 @@
 //
 // Clients that ask for more than they may hold: only their own connection ends.
 
-#include <sys/stat.h>
-
 #include <fstream>
 
 #include "fixture.h"
@@ -70,7 +68,8 @@ TEST_F(LimitsTest, SmallAnswersThatNobodyReads) {
     EXPECT_GE(sent, ConnectionLimits().calls_in_flight);
     // What is in the buffers of the sockets is on top.
     EXPECT_LT(sent, 4 * ConnectionLimits().calls_in_flight);
-    EXPECT_LT(after - std::min(before, after), 128u << 20);
+    // Some 20 MB; sanitizers take ten times as much.
+    EXPECT_LT(after - std::min(before, after), 512u << 20);
     expect_end("the other side does not read answers");
 }
 
@@ -194,11 +193,10 @@ TEST_F(LimitsTest, ThreadsWhoseHandlesAreDropped) {
 }
 
 TEST_F(LimitsTest, ANumberUsedTwice) {
-    const auto threads = [] {
-        struct stat tasks {};
-        return ::stat("/proc/self/task", &tasks) == 0 ? tasks.st_nlink : 0;
-    };
-    const auto before = threads();
+    std::optional<LoggedLoop> own(std::in_place, "own");
+    const auto [ours, theirs] = SocketPair();
+    ServeStream<messages::Shop>(own->get(), theirs, shop);
+    peer = std::make_unique<RawPeer>(ours);
     start_pool(1);
     const auto block = [] { return raw_shop_call<messages::Shop::BlockParams>(3, 16, [](auto) {}); };
     ASSERT_TRUE(peer->send(block()));
@@ -206,13 +204,11 @@ TEST_F(LimitsTest, ANumberUsedTwice) {
     // The call is cancelled and goes on; its number is in use until it is answered.
     for (const auto& message : {raw_finish(3), block(), block()})
         ASSERT_TRUE(peer->send(message));
-    EXPECT_TRUE(server.lines.wait_for("IPC server: socket disconnected."));
+    EXPECT_TRUE(own->lines.wait_for("IPC server: socket disconnected."));
     shop.released.set();
-    EXPECT_TRUE(server.lines.wait_for("interrupted (canceled)"));
-    for (int turn = 0; threads() > before && turn < 10000; ++turn)
-        ::usleep(1000);
-    EXPECT_LE(threads(), before);
-    EXPECT_EQ(client->add(2, 3), 5);
+    // A loop ends when nothing is left that refers to it.
+    const auto ended = std::async(std::launch::async, [&own] { own.reset(); });
+    EXPECT_EQ(ended.wait_for(std::chrono::seconds(10)), std::future_status::ready);
 }
 
 TEST_F(LimitsTest, TooManyObjectsAreRefused) {
