@@ -8,12 +8,14 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "mp/connection.h"
 #include "mp/util.h"
@@ -155,6 +157,8 @@ public:
     ServerCall* outer() const { return m_outer; }
     /// Nobody waits for the answer any more; `disconnected`: for the connection has gone.
     void cancel(bool disconnected);
+    void add(OnCancel& hook);
+    void remove(OnCancel& hook);
 
 protected:
     virtual void read(InvokeContext& context) = 0;   ///< takes the parameters; loop thread
@@ -186,6 +190,8 @@ private:
     int64_t m_started_us = 0;
     std::atomic<bool> m_cancelled{false};
     std::atomic<bool> m_running{false};
+    std::mutex m_hooks_mutex;
+    std::vector<OnCancel*> m_hooks;  ///< guarded by m_hooks_mutex; of the thread that runs the call
     bool m_answered = false;
     kj::Maybe<Thread::Client> m_callback_thread;
     kj::Maybe<kj::Exception> m_error;

@@ -98,6 +98,23 @@ private:
     const std::optional<std::chrono::steady_clock::time_point> m_before = g_thread_context.deadline;
 };
 
+/// While it lives, `function` is called when nobody waits any more for the answer to the call that the thread
+/// runs for a client: it was given up, or the connection has gone. At once when that is so already; later on
+/// the loop thread, which may not wait, under a lock; never on threads that run no call. Goes in the thread
+/// that made it.
+class OnCancel {
+public:
+    explicit OnCancel(std::function<void()> function);
+    ~OnCancel();
+    OnCancel(const OnCancel&) = delete;
+    OnCancel& operator=(const OnCancel&) = delete;
+
+private:
+    friend class ServerCall;
+    const std::function<void()> m_function;
+    ServerCall* const m_call;
+};
+
 /// A thread that runs the calls of a client, one after another. Or several of them, for calls that do not
 /// care.
 class Worker {

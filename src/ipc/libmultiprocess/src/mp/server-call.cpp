@@ -145,6 +145,22 @@ void ServerCall::cancel(bool disconnected) {
         m_log_budget->log(*m_loop, Log::Info,
                           title() + (m_running ? " canceled while executing." : " canceled."));
     }
+    const std::lock_guard lock(m_hooks_mutex);
+    for (const OnCancel* const hook : m_hooks)
+        hook->m_function();
+}
+
+void ServerCall::add(OnCancel& hook) {
+    {
+        const std::lock_guard lock(m_hooks_mutex);
+        if (!m_cancelled) return m_hooks.push_back(&hook);
+    }
+    hook.m_function();
+}
+
+void ServerCall::remove(OnCancel& hook) {
+    const std::lock_guard lock(m_hooks_mutex);
+    std::erase(m_hooks, &hook);
 }
 
 void ServerCall::run() {
@@ -209,6 +225,17 @@ kj::Maybe<Thread::Client&> ServerCall::callback_thread(const Connection& connect
     if (m_cancelled || &connection != m_connection) return nullptr;
     KJ_IF_MAYBE (thread, m_callback_thread) return *thread;
     return nullptr;
+}
+
+// ---- OnCancel ----
+
+OnCancel::OnCancel(std::function<void()> function)
+    : m_function(std::move(function)), m_call(g_thread_context.call) {
+    if (m_call) m_call->add(*this);
+}
+
+OnCancel::~OnCancel() {
+    if (m_call) m_call->remove(*this);
 }
 
 // ---- ProxyServerCore ----

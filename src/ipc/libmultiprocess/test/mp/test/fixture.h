@@ -95,8 +95,10 @@ public:
     Basket basket(const Basket& basket) override { return basket; }
     std::vector<unsigned char> bytes(const std::vector<unsigned char>& data) override { return data; }
     void block() override {
+        const OnCancel early([this] { given_up.set(); });
         blocked.set();
         released.wait();
+        const OnCancel late([this] { ++given_up_before; });
         ++finished;
     }
     std::unique_ptr<Basket> perhaps(std::optional<int> number) override {
@@ -109,8 +111,10 @@ public:
     std::atomic<int> clerks{0};
     std::atomic<int> finished{0};
     std::atomic<bool> wanted{false};
+    std::atomic<int> given_up_before{0};
     Event blocked;
     Event released;
+    Event given_up;
 
 private:
     std::shared_ptr<Customer> m_kept;

@@ -182,6 +182,46 @@ TEST_F(PlainTest, DestroyedObjects) {
     EXPECT_NE(failure(grade.send()).find("the object was destroyed"), std::string::npos);
 }
 
+TEST_F(PlainTest, CallsThatAreGivenUp) {
+    auto own = thread("mine");
+    auto request = plain->remote.blockRequest();
+    request.initContext().setThread(own);
+    {
+        auto call = request.send();
+        plain->io.waitScope.poll();
+        ASSERT_TRUE(shop.blocked.wait());
+    }
+    plain->io.waitScope.poll();  // says so
+    EXPECT_TRUE(shop.given_up.wait());
+    shop.released.set();
+    EXPECT_EQ(wait(add(1, 2, own)).getResult(), 3);
+    EXPECT_EQ(shop.given_up_before, 1);
+}
+
+TEST_F(PlainTest, CallsOfClientsThatHaveGone) {
+    auto request = plain->remote.blockRequest();
+    request.initContext().setThread(thread("mine"));
+    auto call = request.send();
+    plain->io.waitScope.poll();
+    ASSERT_TRUE(shop.blocked.wait());
+    plain->stream->shutdownWrite();
+    EXPECT_TRUE(shop.given_up.wait());
+}
+
+TEST_F(PlainTest, CallsThatAreAnsweredAreNotGivenUp) {
+    shop.released.set();
+    auto own = thread("mine");
+    auto request = plain->remote.blockRequest();
+    request.initContext().setThread(own);
+    wait(request.send());
+    // A thread that runs no call.
+    bool told = false;
+    const OnCancel none([&told] { told = true; });
+    EXPECT_EQ(wait(add(1, 2, own)).getResult(), 3);
+    EXPECT_FALSE(told);
+    EXPECT_EQ(shop.given_up_before, 0);
+}
+
 TEST_F(PlainTest, TooManyCalls) {
     auto own = thread("mine");
     kj::Vector<kj::Promise<void>> calls;
