@@ -5,7 +5,7 @@
 #include <mp/proxy-io.h>
 #if __has_include(<mp/thread.h>)
 #include <mp/thread.h>
-#define QUANTA_HAS_DEADLINE
+#define QUANTA_OWN_LIBMULTIPROCESS
 #endif
 #include <unistd.h>
 
@@ -149,12 +149,22 @@ void Host::close() {
 }
 
 interfaces::CallLimit Host::call_limit() {
-#ifdef QUANTA_HAS_DEADLINE
+#ifdef QUANTA_OWN_LIBMULTIPROCESS
     return [](std::chrono::milliseconds time) -> std::shared_ptr<void> {
         return std::make_shared<mp::Deadline>(time);
     };
 #else
     return interfaces::no_call_limit();
+#endif
+}
+
+interfaces::CallWatch Host::call_watch() {
+#ifdef QUANTA_OWN_LIBMULTIPROCESS
+    return [](std::function<void()> given_up) -> std::shared_ptr<void> {
+        return std::make_shared<mp::OnCancel>(std::move(given_up));
+    };
+#else
+    return interfaces::no_call_watch();
 #endif
 }
 

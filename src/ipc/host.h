@@ -7,6 +7,7 @@
 #include <string>
 
 #include "interfaces/call_limit.h"
+#include "interfaces/call_watch.h"
 #include "interfaces/init.h"
 
 namespace quanta::ipc {
@@ -46,6 +47,8 @@ public:
 
     /// See interfaces::CallLimit.
     static interfaces::CallLimit call_limit();
+    /// See interfaces::CallWatch.
+    static interfaces::CallWatch call_watch();
 
 private:
     struct Impl;

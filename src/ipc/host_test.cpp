@@ -75,6 +75,35 @@ TEST_F(HostTest, CarriesEchoAndRpc) {
               "client!");
 }
 
+/// Makes mining clients wait until they give up.
+class WaitingInit final : public interfaces::QuantaInit {
+public:
+    std::unique_ptr<interfaces::Mining> make_mining() override {
+        std::promise<void> given_up;
+        const auto watch = Host::call_watch()([&] { given_up.set_value(); });
+        was_told.set_value(given_up.get_future().wait_for(30s) == std::future_status::ready);
+        return nullptr;
+    }
+    std::promise<bool> was_told;
+};
+
+TEST(HostCallWatch, TellsThatACallIsGivenUp) {
+    int ends[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    WaitingInit init;
+    Host server("server");
+    Host client("client");
+    server.serve(ends[0], init);
+    const auto remote = client.connect(ends[1]);
+    {
+        const auto limit = Host::call_limit()(20ms);
+        EXPECT_EQ(error_of([&] { remote->make_mining(); }), "IPC client method call timed out.");
+    }
+    EXPECT_TRUE(init.was_told.get_future().get());
+    // Threads that run no call of another process.
+    const auto watch = Host::call_watch()([] { ADD_FAILURE() << "nobody has called"; });
+}
+
 TEST_F(HostTest, CarriesMining) {
     const auto mining = m_remote->make_mining();
     EXPECT_TRUE(mining->is_test_chain());

@@ -13,6 +13,7 @@ Node::Node(NodeOptions options, params::ChainParams params, NodeServices service
       m_params(std::move(params)),
       m_services(std::move(services)),
       m_started_us(m_services.clock.steady_us()),
+      m_changes(m_services.call_watch),
       m_notify(m_options.notify, m_services.commands),
       m_tasks(m_services.clock),
       m_chain_followers(m_changes, m_services.call_limit),
@@ -78,10 +79,11 @@ std::string Node::phase_text() const {
     return m_phase_text;
 }
 
-bool Node::wait_until_running() const {
+bool Node::wait_until_running() {
+    const Caller caller(m_changes);
     while (true) {
         const uint64_t seen = m_changes.count();
-        if (m_shutdown.requested()) return false;
+        if (m_shutdown.requested() || caller.gone()) return false;
         if (m_loaded) return true;
         m_changes.wait(seen);
     }

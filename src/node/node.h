@@ -13,6 +13,7 @@
 #include "chain/chain.h"
 #include "chain/tasks.h"
 #include "interfaces/call_limit.h"
+#include "interfaces/call_watch.h"
 #include "interfaces/node.h"
 #include "node/chain_followers.h"
 #include "node/chain_relay.h"
@@ -45,6 +46,8 @@ struct NodeServices {
     CommandHooks commands;
     /// Bounds calls of followers in other processes.
     interfaces::CallLimit call_limit = interfaces::no_call_limit();
+    /// Tells services that who asked in another process has gone.
+    interfaces::CallWatch call_watch = interfaces::no_call_watch();
 };
 
 /// A node: the chain and what follows it, the import of block files, notification commands and the wish to
@@ -70,8 +73,8 @@ public:
     std::string phase_text() const QUANTA_EXCLUDES(m_mutex);
     /// Whether start() has succeeded.
     bool loaded() const { return m_loaded.load(); }
-    /// Waits until start() has succeeded; false when the node is to stop before.
-    bool wait_until_running() const;
+    /// Waits until start() has succeeded; false when the node is to stop before, or the caller has gone.
+    bool wait_until_running();
 
     /// Once start() has succeeded, until the node is destroyed.
     chain::Chain& chain() { return *m_chain; }

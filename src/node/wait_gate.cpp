@@ -15,7 +15,8 @@ constexpr uint64_t kEndedBefore = 0;
 WaitEnd WaitGate::Wait::until(const std::function<bool()>& done, Changes::Deadline deadline) const {
     while (true) {
         const uint64_t seen = m_gate.m_changes.count();
-        if (m_gate.ended(m_round) || m_gate.m_shutdown.requested()) return WaitEnd::Interrupted;
+        if (m_gate.ended(m_round) || m_gate.m_shutdown.requested() || m_caller.gone())
+            return WaitEnd::Interrupted;
         if (done()) return WaitEnd::Done;
         if (deadline && std::chrono::steady_clock::now() >= *deadline) return WaitEnd::TimedOut;
         m_gate.m_changes.wait(seen, deadline);

@@ -15,7 +15,7 @@ namespace quanta::node {
 enum class WaitEnd : uint8_t {
     Done,         ///< what was waited for is so
     TimedOut,     ///< the time was over
-    Interrupted,  ///< the gate was interrupted, or the node is to stop
+    Interrupted,  ///< the gate was interrupted, the node is to stop, or nobody wants to know any more
 };
 
 /// Waits for changes of the node that can be given up. An interrupt ends all waits that are going on; when
@@ -31,7 +31,7 @@ public:
     /// One wait, which may have several steps.
     class Wait {
     public:
-        explicit Wait(WaitGate& gate) : m_gate(gate), m_round(gate.enter()) {}
+        explicit Wait(WaitGate& gate) : m_gate(gate), m_round(gate.enter()), m_caller(gate.m_changes) {}
         ~Wait() { m_gate.leave(m_round); }
         Wait(const Wait&) = delete;
         Wait& operator=(const Wait&) = delete;
@@ -42,6 +42,7 @@ public:
     private:
         WaitGate& m_gate;
         const uint64_t m_round;
+        const Caller m_caller;
     };
 
     /// Ends waits. Does not wait itself.

@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
 #include <limits>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "sys/thread.h"
@@ -111,6 +114,38 @@ TEST_F(WaitGateTest, EndsWithTheNode) {
     m_changes.note();
     threads.clear();
     EXPECT_EQ(wait(std::numeric_limits<double>::max()), WaitEnd::Interrupted);
+}
+
+/// A gate for callers of other processes, who may go.
+class CallerTest : public ::testing::Test {
+protected:
+    std::vector<std::function<void()>> m_callers;
+    bool m_first_is_gone = false;
+    Changes m_changes{[this](std::function<void()> given_up) {
+        if (m_first_is_gone && m_callers.empty()) given_up();
+        m_callers.push_back(std::move(given_up));
+        return std::shared_ptr<void>();
+    }};
+    Shutdown m_shutdown;
+    WaitGate m_gate{m_changes, m_shutdown};
+};
+
+TEST_F(CallerTest, WhoGoesEndsItsOwnWaitAlone) {
+    const WaitGate::Wait first(m_gate);
+    const WaitGate::Wait second(m_gate);
+    ASSERT_EQ(m_callers.size(), 2u);
+    sys::Thread loop("loop", [this] { m_callers[0](); });
+    EXPECT_EQ(first.until([] { return false; }, std::nullopt), WaitEnd::Interrupted);
+    EXPECT_EQ(second.until([] { return true; }, std::nullopt), WaitEnd::Done);
+    EXPECT_EQ(second.until([] { return false; }, std::chrono::steady_clock::now()), WaitEnd::TimedOut);
+}
+
+TEST_F(CallerTest, WhoHasGoneBeforeDoesNotWait) {
+    m_first_is_gone = true;
+    const WaitGate::Wait wait(m_gate);
+    EXPECT_EQ(wait.until([] { return true; }, std::nullopt), WaitEnd::Interrupted);
+    const WaitGate::Wait next(m_gate);
+    EXPECT_EQ(next.until([] { return true; }, std::nullopt), WaitEnd::Done);
 }
 
 TEST(DeadlineAfter, IsNoneForEver) {

@@ -85,7 +85,8 @@ void Daemon::make_node() {
                            m_clock,
                            {[this](const std::string& command) { m_commands.start(command); },
                             [](const std::string& command) { sys::run_command(command); }},
-                           m_wiring.call_limit()});
+                           m_wiring.call_limit(),
+                           m_wiring.call_watch()});
     m_stoppable = m_node.get();
 }
 

@@ -8,6 +8,7 @@
 #include "app/wiring/services.h"
 #include "base/result.h"
 #include "interfaces/call_limit.h"
+#include "interfaces/call_watch.h"
 #include "interfaces/chain.h"
 #include "interfaces/wallet.h"
 
@@ -20,6 +21,8 @@ public:
     virtual ~Wiring() = default;
     /// Bounds the calls of the node's threads to other processes.
     virtual interfaces::CallLimit call_limit() { return interfaces::no_call_limit(); }
+    /// Tells that another process has given up its call.
+    virtual interfaces::CallWatch call_watch() { return interfaces::no_call_watch(); }
     /// Starts wallets that follow `chain`. `lost` is called at most once, when they have gone. Any thread;
     /// throws std::runtime_error.
     virtual std::shared_ptr<interfaces::WalletLoader> start_wallets(std::unique_ptr<interfaces::Chain> chain,

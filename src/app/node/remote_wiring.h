@@ -20,6 +20,7 @@ public:
     explicit RemoteWiring(const config::Options& options) : m_options(options) {}
 
     interfaces::CallLimit call_limit() override { return ipc::Host::call_limit(); }
+    interfaces::CallWatch call_watch() override { return ipc::Host::call_watch(); }
     std::shared_ptr<interfaces::WalletLoader> start_wallets(std::unique_ptr<interfaces::Chain> chain,
                                                             std::function<void()> lost) override;
     base::Result<void, std::string> open(const wiring::Services& services) override;
