@@ -164,7 +164,7 @@ SettingsResult<node::NodeOptions> make_node_options(const Options& options, sys:
         return options.is_negated(name) ? std::string() : options.get_string(name, "");
     };
     node.notify = {command("blocknotify"), command("startupnotify"), command("shutdownnotify"),
-                   command("alertnotify")};
+                   command("alertnotify"), command("walletnotify")};
     return node;
 }
 

@@ -184,13 +184,15 @@ TEST_F(SettingsTest, RpcServer) {
 }
 
 TEST_F(SettingsTest, ImportAndNotifications) {
-    const auto made = make({"-loadblock=a", "-loadblock=b", "-blocknotify=x %s", "-noshutdownnotify",
-                            "-alertnotify=y %s", "-mocktime=5", "-stopafterblockimport", "-txindex"});
+    const auto made =
+        make({"-loadblock=a", "-loadblock=b", "-blocknotify=x %s", "-noshutdownnotify", "-alertnotify=y %s",
+              "-walletnotify=z %w", "-mocktime=5", "-stopafterblockimport", "-txindex"});
     ASSERT_TRUE(made) << made.error();
     EXPECT_EQ(made->node.load_blocks, (std::vector<std::filesystem::path>{"a", "b"}));
     EXPECT_EQ(made->node.notify.block, "x %s");
     EXPECT_EQ(made->node.notify.shutdown, "");
     EXPECT_EQ(made->node.notify.alert, "y %s");
+    EXPECT_EQ(made->node.notify.wallet, "z %w");
     EXPECT_TRUE(made->node.stop_after_import);
     EXPECT_EQ(made->mock_time_s, 5);
     ASSERT_EQ(made->notes.size(), 1u);
