@@ -53,6 +53,8 @@ struct GuiOptions {
     bool start_page = true;        ///< -splash: say large what a start waits for
     std::string language;          ///< -lang: "de", "pt_BR"; empty: the system's
     bool reset_settings = false;   ///< -resetguisettings
+    /// SIGINT and SIGTERM close the window as its user would. Not where the node of this process hears them.
+    bool closes_on_signals = false;
 };
 
 /// Shows the window until its user closes it; the exit status. `source` must outlive the call. Main thread.

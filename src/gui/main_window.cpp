@@ -34,6 +34,7 @@ namespace quanta::gui {
 namespace {
 
 constexpr QSize kFirstSize(980, 720);
+constexpr int kStatusMargin = 12;
 
 }  // namespace
 
@@ -99,6 +100,7 @@ void MainWindow::make_status_bar() {
     m_calls = new QLabel;
     m_calls->setObjectName("slowCalls");
     m_calls->setAccessibleName(tr("Calls in progress"));
+    m_calls->setContentsMargins(kStatusMargin, 0, 0, 0);
     m_height = new QLabel;
     m_height->setObjectName("statusHeight");
     m_height->setAccessibleName(tr("Height of the block chain"));

@@ -137,7 +137,7 @@ void MainWindow::about() {
     box->setTextFormat(Qt::PlainText);
     box->setText(tr("Quanta %1").arg(to_qt(m_options.version)));
     const auto& status = m_backend.node().status();
-    QString text = tr("A Bitcoin node, wallet and window, each in a process of its own.\n\n"
+    QString text = tr("A Bitcoin node with a wallet and a window.\n\n"
                       "Copyright © 2026 The Quanta developers. MIT licence.\nQt %1.")
                        .arg(QString::fromLatin1(qVersion()));
     if (status) text += '\n' + tr("The node is version %1.").arg(to_qt(status->version));

@@ -68,7 +68,7 @@ std::vector<Notice> node_notices(Backend& backend) {
         }
         case LinkPhase::NotAnswering:
             return {{Notice::Level::Warning,
-                     tr("The node does not answer since %1 s. It may be busy, or its process may be stopped.")
+                     tr("The node has not answered for %1 s. It may be busy, or its process may be stopped.")
                          .arg(seconds_since(state.silent_since)),
                      -1.0}};
         case LinkPhase::Stopping:

@@ -13,11 +13,15 @@
 
 #include "base/log.h"
 #include "gui/backend.h"
+#include "gui/mailbox.h"
 #include "gui/main_window.h"
 #include "gui/preferences.h"
 #include "gui/text.h"
 #include "gui/theme.h"
 #include "gui/timing.h"
+#include "sys/event_loop.h"
+#include "sys/signals.h"
+#include "sys/thread.h"
 
 namespace quanta::gui {
 
@@ -47,6 +51,30 @@ void use_language(const std::string& language, QTranslator& translator) {
     if (translator.load(QLocale(), "qtbase", "_", folder)) QCoreApplication::installTranslator(&translator);
 }
 
+/// Closes a window when the system asks for it, as long as this lives.
+class ClosingSignals {
+public:
+    explicit ClosingSignals(QWidget& window)
+        : m_mailbox(window), m_watcher(m_loop, [this, &window](sys::Signal signal) {
+              if (signal == sys::Signal::Stop) m_mailbox.post([&window] { window.close(); });
+          }) {
+        m_thread = sys::Thread("gui.signals", [this] { m_loop.run(); });
+    }
+    ~ClosingSignals() {
+        m_mailbox.close();
+        m_loop.stop();
+        m_thread.join();
+    }
+    ClosingSignals(const ClosingSignals&) = delete;
+    ClosingSignals& operator=(const ClosingSignals&) = delete;
+
+private:
+    Mailbox m_mailbox;
+    sys::EventLoop m_loop;
+    sys::SignalWatcher m_watcher;
+    sys::Thread m_thread;
+};
+
 }  // namespace
 
 int run(int argc, char** argv, const GuiOptions& options, SessionSource& source) {
@@ -64,6 +92,8 @@ int run(int argc, char** argv, const GuiOptions& options, SessionSource& source)
             window.showMinimized();
         else
             window.show();
+        std::optional<ClosingSignals> closing;
+        if (options.closes_on_signals) closing.emplace(window);
         backend.start();
         status = QApplication::exec();
     }

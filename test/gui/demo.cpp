@@ -55,5 +55,6 @@ int main(int argc, char** argv) {
             std::this_thread::sleep_for(kStep);
         }
     });
-    return quanta::gui::run(argc, argv, {.chain = "regtest", .version = "0.1.0"}, source);
+    return quanta::gui::run(argc, argv, {.chain = "regtest", .version = "0.1.0", .closes_on_signals = true},
+                            source);
 }

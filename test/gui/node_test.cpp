@@ -177,7 +177,7 @@ TEST(Node, SilenceIsSaidAndEnds) {
     Desk desk;
     desk.open();
     desk.world->hang("node");
-    EXPECT_TRUE(wait_until([&] { return desk.has_notice("The node does not answer"); }));
+    EXPECT_TRUE(wait_until([&] { return desk.has_notice("The node has not answered for"); }));
     EXPECT_FALSE(desk.find<QLabel>("tipHeight")->isEnabled());
     EXPECT_EQ(desk.source.attempts(), 1);
     shoot(*desk.window, "not-answering");
@@ -191,7 +191,7 @@ TEST(Node, SilentNodeThatGoesIsConnectedAnew) {
     Desk desk;
     desk.open();
     desk.world->hang("node");
-    EXPECT_TRUE(wait_until([&] { return desk.has_notice("The node does not answer"); }));
+    EXPECT_TRUE(wait_until([&] { return desk.has_notice("The node has not answered for"); }));
     desk.world->release("node");
     desk.world->kill();
     EXPECT_TRUE(wait_until([&] { return desk.source.attempts() == 2 && desk.notices().empty(); }));

@@ -25,7 +25,9 @@ int run(const gui_program::Start& start) {
     if (const auto started = program::start_log(*log, start.files, installed.sink); !started)
         return gui_program::print_error(started.error());
     gui_program::RemoteSessions sessions(start.options, start.arguments);
-    return gui::run(start.argc, start.argv, start.window, sessions);
+    gui::GuiOptions window = start.window;
+    window.closes_on_signals = true;
+    return gui::run(start.argc, start.argv, window, sessions);
 }
 
 }  // namespace
