@@ -138,6 +138,9 @@ class CallsTest(IpcTest):
                                kind="UNIMPLEMENTED")
             self.ipc_fails(re.compile("not implemented"), target.call_number, "deadbeefdeadbeef", 0,
                            kind="UNIMPLEMENTED")
+        # An object that is taken for another.
+        self.ipc_fails(re.compile("Method not implemented"), objects[3][0].call, "getTip", interface="Mining",
+                       kind="UNIMPLEMENTED")
         # Without a context, the default one has no thread.
         for target, interface, method in ((mining, ipc.MINING_ID, 0), (mining, ipc.MINING_ID, 9),
                                           (template, ipc.TEMPLATE_ID, 10), (objects[3][0], ipc.ECHO_ID, 1)):
@@ -196,9 +199,10 @@ class CallsTest(IpcTest):
         self.node.wait_for_log("Mining.waitTipChanged canceled", behind)
         running.cancel()
         self.node.wait_for_log("Mining.waitTipChanged canceled while executing", behind)
-        mining.call("interrupt")
         self.node.wait_for_log("Mining.waitTipChanged interrupted (canceled)", behind)
+        # The thread is free again, and the object has other waits.
         self.equal(mining.call("getTip")["hasResult"], True)
+        self.equal(mining.call("waitTipChanged", currentTip=tip, timeout=1.0)["hash"], tip.hex())
 
     def check_ends(self):
         self.step("connections that end in the middle of calls")
@@ -215,6 +219,7 @@ class CallsTest(IpcTest):
             end(gone)
             self.node.wait_for_log("IPC server: socket disconnected.", behind)
             self.node.wait_for_log("Mining.waitTipChanged canceled while executing", behind)
+            self.node.wait_for_log("Mining.waitTipChanged interrupted (canceled)", behind)
             self.equal(other.object("makeEcho").call("echo", echo="here"), "here")
 
     def check_log(self):

@@ -176,6 +176,7 @@ class MiningTest(IpcTest):
         self.step("bad solutions")
         made = self.template()
         solution = made.solve()
+        weak = {**solution, "nonce": self.nonce_without_work(made.solved)}
         before = self.tip()
         for data in (solution["coinbase"][:-1], solution["coinbase"][:20], b"\x01"):
             for method in ("submitSolution", "submitSolutionOld7"):
@@ -185,7 +186,6 @@ class MiningTest(IpcTest):
         self.refused(made.remote.call("submitSolution", **made.solve(version=0)), "bad-version(0x00000000)",
                      "rejected nVersion=0x00000000 block")
         self.equal(made.remote.call("submitSolutionOld7", **made.solve(version=0)), False)
-        weak = {**solution, "nonce": self.nonce_without_work(made)}
         self.refused(made.remote.call("submitSolution", **weak), "high-hash", "proof of work failed")
         greedy = made.coinbase()
         greedy.outputs[0].value += 1
@@ -194,8 +194,8 @@ class MiningTest(IpcTest):
         self.accepted(made.remote.call("submitSolution", **made.solve()))
 
     @staticmethod
-    def nonce_without_work(made):
-        header = Header.parse(made.solved.serialise())
+    def nonce_without_work(header):
+        header = Header.parse(header.serialise())
         while header.has_work():
             header.nonce += 1
         return header.nonce

@@ -132,7 +132,6 @@ void Client::do_command(const json& command) {
                      if (what == "call") return call(command);
                      if (what == "call number") return call_number(command);
                      if (what == "imitate") return imitate(command);
-                     if (what == "resolve") return resolve(command);
                      if (what == "die") ::_exit(0);
                      if (what == "cancel")
                          m_calls.erase(command.at("call").get<int64_t>());
@@ -199,16 +198,17 @@ void Client::keep(const json& command, kj::Promise<json> answered) {
 
 void Client::call(const json& command) {
     Object& target = object(text(command, "object"));
-    if (command.contains("interface")) target.schema = interface_named(text(command, "interface"));
-    auto client = target.client.castAs<capnp::DynamicCapability>(target.schema);
-    auto request = client.newRequest(text(command, "method").c_str());
-    if (command.contains("params"))
+    const InterfaceSchema schema =
+        command.contains("interface") ? interface_named(text(command, "interface")) : target.schema;
+    const capnp::InterfaceSchema::Method method = schema.getMethodByName(text(command, "method").c_str());
+    auto client = target.client.castAs<capnp::DynamicCapability>(schema);
+    auto request = client.newRequest(method);
+    if (command.contains("params")) {
         write_values(request, command.at("params"),
                      [this](const std::string& name) { return object(name).client; });
-    const capnp::StructSchema results =
-        target.schema.getMethodByName(text(command, "method").c_str()).getResultType();
+    }
     auto promise = request.send();
-    if (command.contains("as")) name_results(command.at("as"), promise, results);
+    if (command.contains("as")) name_results(command.at("as"), promise, method.getResultType());
     keep(command,
          promise.then([](capnp::Response<DynamicStruct>&& response) { return read_values(response); }));
 }
@@ -239,11 +239,6 @@ void Client::imitate(const json& command) {
     else
         add_object(name, mp::Thread::Client(kj::heap<OwnThread>(name)), schema_of<mp::Thread>());
     answer(command.at("id"), "results", json::object());
-}
-
-/// Waits until it is known what an object is.
-void Client::resolve(const json& command) {
-    keep(command, object(text(command, "object")).client.whenResolved().then([] { return json::object(); }));
 }
 
 }  // namespace quanta::ipc_client

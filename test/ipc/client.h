@@ -50,7 +50,6 @@ private:
     void call(const Json& command);
     void call_number(const Json& command);
     void imitate(const Json& command);
-    void resolve(const Json& command);
 
     void keep(const Json& command, kj::Promise<Json> answer);
     void name_results(const Json& names, capnp::DynamicStruct::Pipeline& results, capnp::StructSchema schema);

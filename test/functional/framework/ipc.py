@@ -119,9 +119,6 @@ class Remote:
         return self.connection.client.order("call number", object=self.name, interface=interface,
                                             method=method).wait()["words"]
 
-    def drop(self):
-        self.connection.client.order("drop", object=self.name).wait()
-
 
 class Connection(Remote):
     """A connection and the node's first object. `thread` is where its calls run."""
