@@ -83,6 +83,9 @@ SandboxReport kernel_support() {
 base::Result<void, std::string> confine(const SandboxPolicy& policy, const SandboxReport& parts) {
     if (has_other_threads()) return Err("The sandbox must be entered before other threads start");
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return Err(because("Unable to give up privileges"));
+    // Its memory is not for other processes of the same user, nor for core files.
+    if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+        return Err(because("Unable to close the memory to others"));
     if (parts.landlock_abi > 0) {
         auto files = sandbox_parts::confine_files(policy, parts.landlock_abi);
         if (!files) return files;

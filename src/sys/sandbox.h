@@ -57,9 +57,10 @@ SandboxReport sandbox_support();
 /// Afterwards it has no way to the network or to sockets it did not have open, runs no program and makes no
 /// process, signals itself alone, and maps no memory that can be executed. Threads, pipes, stream socket
 /// pairs, random bytes, descriptors that come over an open socket, and stating files anywhere go on working;
-/// so does all that is open, whatever the policy says of its path. Who must connect later starts a
-/// DescriptorBroker before. Refused calls fail with EPERM or EACCES; those that only an intruder makes
-/// (ptrace, mount, bpf, io_uring …) end the process by SIGSYS.
+/// so does all that is open, whatever the policy says of its path. No other process of the user can read its
+/// memory or trace it, and it leaves no core file. Who must connect later starts a DescriptorBroker before.
+/// Refused calls fail with EPERM or EACCES; those that only an intruder makes (ptrace, mount, bpf, io_uring
+/// …) end the process by SIGSYS.
 ///
 /// To be called while the process has one thread, after what it must open elsewhere is open: Landlock binds
 /// the thread that asks and those started later. Under the address and thread sanitizers, and on systems

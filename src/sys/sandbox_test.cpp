@@ -523,6 +523,46 @@ TEST_F(SandboxTest, TellsWhatItCannotDo) {
               0);
 }
 
+/// Who owns the memory of a process, as the system shows it: root when others may not look at it.
+uid_t memory_owner(pid_t process) {
+    struct stat found {};
+    const std::string path = "/proc/" + std::to_string(process) + "/mem";
+    return ::stat(path.c_str(), &found) == 0 ? found.st_uid : static_cast<uid_t>(-1);
+}
+
+/// Becomes another user than root, tells `ready` how that went, and stays until `leave` says something.
+int wait_as_nobody(const std::function<bool()>& confine, int ready, int leave) {
+    constexpr uid_t kNobody = 65534;
+    const bool other = ::geteuid() != 0 || (::setgid(kNobody) == 0 && ::setuid(kNobody) == 0);
+    // Changing the user has closed it already; ordinary processes are open.
+    ::prctl(PR_SET_DUMPABLE, 1);
+    char byte = other && confine() ? 'y' : 'n';
+    return ::write(ready, &byte, 1) == 1 && ::read(leave, &byte, 1) == 1 ? 0 : 1;
+}
+
+TEST_F(SandboxTest, MemoryIsClosedToOthers) {
+    ASSERT_EQ(::chmod(policy().read_write[0].c_str(), 0777), 0);
+    int ready[2];
+    int leave[2];
+    ASSERT_EQ(::pipe(ready), 0);
+    ASSERT_EQ(::pipe(leave), 0);
+    for (const bool confined : {false, true}) {
+        const auto confine = [&] { return !confined || enter_sandbox(policy(), SandboxMode::Require); };
+        const pid_t child = ::fork();
+        if (child == 0) ::_exit(wait_as_nobody(confine, ready[1], leave[0]));
+        char byte = 0;
+        EXPECT_EQ(::read(ready[0], &byte, 1), 1);
+        EXPECT_EQ(byte, 'y');
+        EXPECT_EQ(memory_owner(child) == 0, confined);
+        EXPECT_EQ(::write(leave[1], &byte, 1), 1);
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        EXPECT_EQ(status, 0);
+    }
+    for (const int descriptor : {ready[0], ready[1], leave[0], leave[1]})
+        ::close(descriptor);
+}
+
 /// As on a kernel that does not know the call `number`.
 void forget_call(uint32_t number) {
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);

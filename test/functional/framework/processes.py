@@ -12,6 +12,7 @@ class Usage:
     """What a process holds: descriptors that are no files, threads, resident memory in KiB."""
 
     def __init__(self, pid):
+        # Those of a wallet process are for root to see.
         self.sockets = sum(1 for link in descriptors(pid) if not link.startswith("/"))
         self.threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
         self.memory_kib = int(status(pid)["VmRSS"].split()[0])
@@ -23,7 +24,11 @@ class Usage:
 def descriptors(pid):
     """Where the open descriptors of a process lead."""
     links = []
-    for entry in Path(f"/proc/{pid}/fd").iterdir():
+    try:
+        entries = list(Path(f"/proc/{pid}/fd").iterdir())
+    except PermissionError:
+        return links
+    for entry in entries:
         try:
             links.append(os.readlink(entry))
         except OSError:
@@ -46,11 +51,8 @@ def alive(pid):
 
 
 def program(pid):
-    """The name of the program a process runs."""
-    try:
-        return Path(os.readlink(f"/proc/{pid}/exe")).name
-    except OSError:
-        return ""
+    """The name of the program a process runs; its first 15 characters."""
+    return status(pid).get("Name", "")
 
 
 def children(pid, name=None):
