@@ -68,12 +68,7 @@ mp::LogOptions log_options() {
 struct Host::Impl {
     explicit Impl(std::string process) : name(std::move(process)) {
         std::promise<mp::EventLoop*> made;
-        loop_thread = sys::Thread("ipc-calls", [this, &made] {
-            mp::EventLoop calls(name.c_str(), log_options());
-            running.emplace(calls);
-            made.set_value(&calls);
-            calls.loop();
-        });
+        loop_thread = sys::Thread("ipc-calls", [this, &made] { run(made); });
         loop = made.get_future().get();
     }
     ~Impl() {
@@ -83,6 +78,8 @@ struct Host::Impl {
         loop_thread.join();
     }
 
+    void run(std::promise<mp::EventLoop*>& made);
+    void serve(int socket, interfaces::QuantaInit& init, std::function<void()> lost);
     void accept(int listening, interfaces::QuantaInit& init);
 
     const std::string name;
@@ -91,6 +88,20 @@ struct Host::Impl {
     sys::Thread loop_thread;
     SocketWatch watch;
 };
+
+void Host::Impl::run(std::promise<mp::EventLoop*>& made) {
+    std::optional<mp::EventLoop> calls;
+    try {
+        calls.emplace(name.c_str(), log_options());
+    } catch (...) {
+        // No descriptors, say: who makes the host hears of it.
+        made.set_exception(std::current_exception());
+        return;
+    }
+    running.emplace(*calls);
+    made.set_value(&*calls);
+    calls->loop();
+}
 
 Host::Host(std::string name) : m_impl(std::make_unique<Impl>(std::move(name))) {}
 
@@ -102,19 +113,36 @@ std::unique_ptr<interfaces::QuantaInit> Host::connect(int socket, std::function<
         ::close(socket);
         throw std::system_error(EMFILE, std::generic_category(), "cannot connect");
     }
-    auto client = mp::ConnectStream<QuantaInit>(*m_impl->loop, mp::MakeStream(*m_impl->loop, socket));
     SocketWatch& watch = m_impl->watch;
+    std::unique_ptr<mp::ProxyClient<QuantaInit>> client;
+    try {
+        client = mp::ConnectStream<QuantaInit>(*m_impl->loop, mp::MakeStream(*m_impl->loop, socket));
+    } catch (...) {
+        // It may be there and not answer: it is to see the end all the same.
+        watch.end(*number);
+        throw;
+    }
     m_impl->loop->sync(
         [&] { client->m_context.cleanup_fns.emplace_back([&watch, number] { watch.end(*number); }); });
     return client;
 }
 
-void Host::serve(int socket, interfaces::QuantaInit& init, std::function<void()> lost) {
-    if (!m_impl->watch.add(socket, std::move(lost))) {
+void Host::Impl::serve(int socket, interfaces::QuantaInit& init, std::function<void()> lost) {
+    const std::optional<uint64_t> number = watch.add(socket, std::move(lost));
+    if (!number) {
         ::close(socket);
-        throw std::system_error(EMFILE, std::generic_category(), "cannot serve");
+        throw std::system_error(EMFILE, std::generic_category(), "no descriptor");
     }
-    mp::ServeStream<QuantaInit>(*m_impl->loop, mp::MakeStream(*m_impl->loop, socket), init);
+    try {
+        mp::ServeStream<QuantaInit>(*loop, mp::MakeStream(*loop, socket), init);
+    } catch (...) {
+        watch.end(*number);
+        throw;
+    }
+}
+
+void Host::serve(int socket, interfaces::QuantaInit& init, std::function<void()> lost) {
+    m_impl->serve(socket, init, std::move(lost));
 }
 
 void Host::listen(int listening, interfaces::QuantaInit& init) {
@@ -129,7 +157,7 @@ void Host::Impl::accept(int listening, interfaces::QuantaInit& init) {
     }
     const std::optional<uid_t> user = peer_user(*socket);
     const bool ours = user == ::geteuid();
-    if (!ours || watch.size() >= kMaxConnections || !watch.add(*socket, {})) {
+    if (!ours || watch.size() >= kMaxConnections) {
         if (ours)
             base::log_warning("IPC connection refused: {} are open", watch.size());
         else
@@ -138,10 +166,21 @@ void Host::Impl::accept(int listening, interfaces::QuantaInit& init) {
         return;
     }
     try {
-        mp::ServeStream<QuantaInit>(*loop, mp::MakeStream(*loop, *socket), init);
+        serve(*socket, init, {});
     } catch (const std::exception& error) {
         base::log_warning("IPC connection failed: {}", error.what());
     }
+}
+
+void Host::give_up_calls() {
+#ifdef QUANTA_OWN_LIBMULTIPROCESS
+    const kj::Exception reason(kj::Exception::Type::FAILED, __FILE__, __LINE__,
+                               kj::heapString("IPC client method call given up."));
+    m_impl->loop->sync([&] {
+        for (mp::Connection* const connection : m_impl->loop->m_connections)
+            connection->m_own_calls.cancel(reason);
+    });
+#endif
 }
 
 void Host::close() {

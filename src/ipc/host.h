@@ -31,7 +31,8 @@ public:
 
     /// The first object of the process at the other end of `socket`, which belongs to the host from now on.
     /// The connection ends with the object. `lost` (may be empty) is called once, on the watching thread,
-    /// when the other process has gone. Throws std::runtime_error when it goes at once.
+    /// when the other process has gone. Throws std::runtime_error when it goes at once or does not answer
+    /// within the caller's CallLimit; the connection has ended then.
     std::unique_ptr<interfaces::QuantaInit> connect(int socket, std::function<void()> lost = {});
 
     /// Offers `init`, which outlives the host, to the process at the other end of `socket`, which belongs to
@@ -41,6 +42,10 @@ public:
     /// Offers `init`, which outlives the host, to all processes of our user that connect to the `listening`
     /// socket, which belongs to the host from now on. Those of other users are refused.
     void listen(int listening, interfaces::QuantaInit& init);
+
+    /// Calls of this process to others that are under way fail, whatever their time limit; later ones are
+    /// made as usual. For a process that stops while another one does not answer.
+    void give_up_calls();
 
     /// Accepts no more, and ends all connections: calls in progress fail on both sides. Returns soon.
     void close();

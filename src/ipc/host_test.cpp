@@ -2,6 +2,7 @@
 #include "ipc/host.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -321,6 +322,60 @@ TEST(Host, LimitsCalls) {
         EXPECT_EQ(error_of([&] { remote->make_echo(); }), "IPC client method call timed out.");
     }
     slow.go_on.set_value();
+}
+
+TEST(Host, GivesUpCalls) {
+    class Silent final : public interfaces::QuantaInit {
+    public:
+        std::unique_ptr<interfaces::Echo> make_echo() override {
+            called.set_value();
+            go_on.get_future().wait();
+            return interfaces::make_echo();
+        }
+        std::unique_ptr<interfaces::Rpc> make_rpc() override { throw std::runtime_error("here"); }
+        std::promise<void> called;
+        std::promise<void> go_on;
+    } silent;
+    Host server("server");
+    Host client("client");
+    int ends[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    server.serve(ends[0], silent);
+    const auto remote = client.connect(ends[1]);
+    auto error = std::async(std::launch::async, [&] { return error_of([&] { remote->make_echo(); }); });
+    silent.called.get_future().wait();
+    client.give_up_calls();
+    EXPECT_EQ(error.get(), "IPC client method call given up.");
+    // The connection is there.
+    EXPECT_EQ(error_of([&] { remote->make_rpc(); }), "remote exception: std::exception: here");
+    silent.go_on.set_value();
+}
+
+TEST(Host, LeavesNothingOfAConnectionThatFailed) {
+    Host client("client");
+    int ends[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    {
+        // Nobody answers at the other end.
+        const auto limit = Host::call_limit()(20ms);
+        EXPECT_EQ(error_of([&] { client.connect(ends[1]); }), "IPC client method call timed out.");
+    }
+    char byte = 0;
+    ssize_t size = 1;
+    while (size > 0)
+        size = ::recv(ends[0], &byte, 1, 0);
+    EXPECT_EQ(size, 0) << "the other side sees the end";
+    ::close(ends[0]);
+}
+
+TEST(Host, SaysThatThereAreNoDescriptors) {
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit none{0, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    const std::string error = error_of([] { const Host host("host"); });
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    EXPECT_NE(error.find("open files"), std::string::npos) << error;
 }
 
 TEST(Host, SurvivesWhatIsNoMessage) {
