@@ -8,8 +8,8 @@
 int main(int argc, char** argv) {
     namespace config = quanta::config;
     return quanta::daemon::run_main(
-        {"quantad", "Quanta daemon", "Starts a Quanta node, which verifies the chain and answers JSON-RPC.",
-         config::node_options(),
+        {{"quantad", "Quanta daemon", "[options]",
+          "Starts a Quanta node, which verifies the chain and answers JSON-RPC.", config::node_options()},
          [](const config::Options& options) {
              return std::make_unique<quanta::daemon::LocalWiring>(options);
          }},

@@ -41,7 +41,7 @@ private:
 
 int run(const gui_program::Start& start) {
     auto settings = daemon::make_settings(start.options, start.files);
-    if (!settings) return gui_program::print_error(settings.error());
+    if (!settings) return program::print_error(settings.error());
     settings->log.output.to_console = start.options.get_bool("printtoconsole", false);
     program::InstalledLog log;
     gui_program::LocalSessions sessions;
@@ -56,13 +56,14 @@ int run(const gui_program::Start& start) {
     const int status = gui::run(start.argc, start.argv, start.window, sessions);
     daemon.request_shutdown();
     node.join();
-    return failure ? gui_program::print_error(*failure) : status;
+    return failure ? program::print_error(*failure) : status;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    return gui_program::run_main(
-        {"quanta-qt", "Runs a Quanta node and shows it and its wallets.", config::qt_options(), run}, argc,
-        argv);
+    return gui_program::run_main({{"quanta-qt", "Quanta window (quanta-qt)", "[options]",
+                                   "Runs a Quanta node and shows it and its wallets.", config::qt_options()},
+                                  run},
+                                 argc, argv);
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/common/about.h"
 #include "config/options.h"
 #include "gui/gui.h"
 #include "sys/file.h"
@@ -23,16 +24,11 @@ struct Start {
 
 /// A program with a window.
 struct Program {
-    std::string name;     ///< "quanta-gui"
-    std::string purpose;  ///< a sentence for the help
-    config::OptionTable options;
+    program::About about;
     std::function<int(const Start&)> run;
 };
 
 /// A main function: its exit status.
-int run_main(const Program& program, int argc, char** argv);
-
-/// Prints `message` as an error; the status to leave with.
-int print_error(const std::string& message);
+int run_main(const Program& started, int argc, char** argv);
 
 }  // namespace quanta::gui_program

@@ -15,15 +15,14 @@ namespace program = quanta::program;
 
 int run(const gui_program::Start& start) {
     const auto log = program::make_log_settings(start.options, {.file = "gui.log", .to_console = false});
-    if (!log) return gui_program::print_error(log.error());
+    if (!log) return program::print_error(log.error());
     const std::string& directory = start.options.directories().network;
     if (const auto made = start.files.create_directories(directory); !made) {
-        return gui_program::print_error("Cannot create directory " + directory + ": " +
-                                        made.error().message());
+        return program::print_error("Cannot create directory " + directory + ": " + made.error().message());
     }
     program::InstalledLog installed;
     if (const auto started = program::start_log(*log, start.files, installed.sink); !started)
-        return gui_program::print_error(started.error());
+        return program::print_error(started.error());
     gui_program::RemoteSessions sessions(start.options, start.arguments);
     gui::GuiOptions window = start.window;
     window.closes_on_signals = true;
@@ -34,7 +33,9 @@ int run(const gui_program::Start& start) {
 
 int main(int argc, char** argv) {
     return gui_program::run_main(
-        {"quanta-gui", "Shows a Quanta node and its wallets: one that runs already, or one that it starts.",
-         config::gui_options(), run},
+        {{"quanta-gui", "Quanta window (quanta-gui)", "[options]",
+          "Shows a Quanta node and its wallets: one that runs already, or one that it starts.",
+          config::gui_options()},
+         run},
         argc, argv);
 }

@@ -89,11 +89,25 @@ int RemoteSessions::reach_node(const WaitingFor& waiting_for) {
     if (!path) throw std::runtime_error("-ipcconnect=" + address + ": " + path.error());
     waiting_for("Looking for a node at " + *path);
     const auto socket = ipc::connect_to(*path);
-    if (socket) return *socket;
-    if (attach_only || !socket.error().nobody_there()) throw std::runtime_error(socket.error().message);
+    if (socket) {
+        note_found();
+        return *socket;
+    }
+    if (attach_only || waits_for_another() || !socket.error().nobody_there())
+        throw std::runtime_error(socket.error().message);
     check_node_runs();
     waiting_for("Starting quanta-node");
     return start_node();
+}
+
+void RemoteSessions::note_found() {
+    const sys::MutexLock lock(m_mutex);
+    m_found = !m_node;
+}
+
+bool RemoteSessions::waits_for_another() {
+    const sys::MutexLock lock(m_mutex);
+    return m_found;
 }
 
 void RemoteSessions::check_node_runs() {

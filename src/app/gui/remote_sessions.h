@@ -15,7 +15,8 @@
 
 namespace quanta::gui_program {
 
-/// Finds the window a node in another process: one that runs already, or else one that it starts.
+/// Finds the window a node in another process: one that runs already, or else one that it starts. A window
+/// that has found a node of somebody else's waits for that one to come back, and starts none beside it.
 class RemoteSessions final : public gui::SessionSource {
 public:
     /// `options` outlive it; `arguments` are the command line, which a node that is started gets too.
@@ -30,6 +31,8 @@ public:
 private:
     int reach_node(const WaitingFor& waiting_for) QUANTA_EXCLUDES(m_mutex);
     int start_node() QUANTA_EXCLUDES(m_mutex);
+    void note_found() QUANTA_EXCLUDES(m_mutex);
+    bool waits_for_another() QUANTA_EXCLUDES(m_mutex);
     void check_node_runs() QUANTA_EXCLUDES(m_mutex);
 
     // Constant after construction.
@@ -43,6 +46,7 @@ private:
     // Guarded by m_mutex.
     sys::Mutex m_mutex;
     std::optional<sys::Child> m_node QUANTA_GUARDED_BY(m_mutex);  ///< the one that was started, while it runs
+    bool m_found QUANTA_GUARDED_BY(m_mutex) = false;              ///< one that others started
 };
 
 /// The arguments for a node that the window of `arguments` starts.

@@ -8,9 +8,9 @@
 int main(int argc, char** argv) {
     namespace config = quanta::config;
     return quanta::daemon::run_main(
-        {"quanta-node", "Quanta node",
-         "Starts a Quanta node, which verifies the chain, answers JSON-RPC and serves other processes.",
-         config::node_ipc_options(),
+        {{"quanta-node", "Quanta node", "[options]",
+          "Starts a Quanta node, which verifies the chain, answers JSON-RPC and serves other processes.",
+          config::node_ipc_options()},
          [](const config::Options& options) {
              return std::make_unique<quanta::node_program::RemoteWiring>(options);
          }},

@@ -5,16 +5,15 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <utility>
 
+#include "app/common/about.h"
 #include "app/common/log_settings.h"
 #include "app/wallet/wallet_settings.h"
 #include "base/log.h"
 #include "config/command_line.h"
-#include "config/help.h"
 #include "ipc/address.h"
 #include "ipc/spawn.h"
 #include "sys/descriptor_broker.h"
@@ -28,29 +27,10 @@ namespace quanta::wallet_program {
 namespace {
 
 using base::Err;
-
-constexpr const char* kVersionLine = "Quanta wallet process version v" QUANTA_VERSION "\n";
-constexpr const char* kLicence =
-    "Copyright (C) 2026 The Quanta developers\n\n"
-    "Distributed under the MIT licence.\n";
-constexpr const char* kUsage =
-    "\nUsage:  quanta-wallet [-ipcconnect=<address>] [options]\n\n"
-    "Keeps the wallets of a Quanta node in a process of their own. A node starts it when it needs it;\n"
-    "started by hand it attaches to a running node.\n\n";
+using program::print_error;
 
 /// How long a connection to the node may take.
 constexpr std::chrono::seconds kConnectTime{10};
-
-int print_error(const std::string& message) {
-    base::log_error("{}", message);
-    std::fprintf(stderr, "Error: %s\n", message.c_str());
-    return 1;
-}
-
-int print(const std::string& text) {
-    std::fputs(text.c_str(), stdout);
-    return 0;
-}
 
 /// One run, with its options.
 class Run {
@@ -166,12 +146,12 @@ private:
 int run_program(const std::vector<std::string>& arguments, sys::FileSystem& files) {
     auto line = config::parse_command_line(config::wallet_options(), arguments);
     if (!line) return print_error(line.error().message);
-    if (line->help_wanted() || line->debug_help_wanted()) {
-        const auto level =
-            line->debug_help_wanted() ? config::HelpLevel::WithDebug : config::HelpLevel::Usual;
-        return print(std::string(kVersionLine) + kUsage + config::help_text(config::wallet_options(), level));
-    }
-    if (line->version_wanted()) return print(std::string(kVersionLine) + kLicence);
+    const program::About about{
+        "quanta-wallet", "Quanta wallet process", "[-ipcconnect=<address>] [options]",
+        "Keeps the wallets of a Quanta node in a process of their own. A node starts it when it needs it;\n"
+        "started by hand it attaches to a running node.",
+        config::wallet_options()};
+    if (const auto status = program::answer_about(about, *line)) return *status;
     const auto options = config::load(config::wallet_options(), std::move(*line),
                                       {.files = files,
                                        .default_data_directory = config::default_data_directory(),
