@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "interfaces/followers.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <set>
@@ -21,6 +22,8 @@ enum class Told : uint8_t { Yes, TimedOut, Gone };
 
 /// Before a sink that did not answer in time is told again.
 constexpr std::chrono::milliseconds kRetryPause{1000};
+/// For the end of a sink.
+constexpr std::chrono::milliseconds kEndTime{1000};
 
 /// One sink's thread.
 struct Follower {
@@ -105,8 +108,8 @@ void FollowersCore::Shared::follow(Follower& follower, Tell tell) {
         }
     }
     {
-        // The sink may be of another process, and its end a call.
-        const std::shared_ptr<void> bound = options.limit(options.call_time);
+        // The sink may be of another process, and its end a call that nobody waits for.
+        const std::shared_ptr<void> bound = options.limit(std::min(options.call_time, kEndTime));
         tell = nullptr;
     }
     const sys::MutexLock lock(mutex);

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <stdexcept>
 #include <utility>
 
@@ -23,6 +25,8 @@ using base::Err;
 
 /// Less free space than this is too little to start with.
 constexpr uint64_t kMinFreeBytes = 50 * 1000 * 1000;
+/// Between looks whether wallets are loaded.
+constexpr std::chrono::milliseconds kLook{20};
 
 }  // namespace
 
@@ -52,6 +56,8 @@ Daemon::Daemon(Settings settings, Environment environment)
 }
 
 Daemon::~Daemon() {
+    // After an exception.
+    if (m_node) stop_services();
     stop_loop();
 }
 
@@ -94,6 +100,8 @@ void Daemon::make_wallets() {
     if (!m_settings.wallets) return;
     wiring::WalletHubOptions options;
     options.limit = m_wiring.call_limit();
+    // A process that has stopped holds half of the threads at most.
+    if (m_settings.rpc) options.rpc_calls = static_cast<size_t>(std::max(2, m_settings.rpc->threads) / 2);
     options.start = [this](std::function<void()> lost) {
         if (!m_node->wait_until_running()) throw std::runtime_error("The node is stopping");
         return m_wiring.start_wallets(node::make_chain_service(*m_node), std::move(lost));
@@ -116,9 +124,11 @@ base::Result<void, std::string> Daemon::start_services() {
 }
 
 void Daemon::stop_services() {
+    if (std::exchange(m_stopped, true)) return;
     if (m_rpc) m_rpc->interrupt();
     m_dispatcher.stop();
     m_node->request_shutdown();
+    let_go_of_wallets();
     if (m_rpc) m_rpc->stop();
     if (m_wallets) m_wallets->stop();
     m_node->stop();
@@ -127,10 +137,26 @@ void Daemon::stop_services() {
     stop_loop();
 }
 
-void Daemon::load_wallets() {
+void Daemon::let_go_of_wallets() {
     if (!m_wallets) return;
-    for (const std::string& error : m_wallets->load(m_settings.load_wallets))
-        base::log_warning("{}", error);
+    m_wallets->interrupt();
+    m_wiring.give_up_calls();
+}
+
+void Daemon::load_wallets() {
+    if (!m_wallets || m_settings.load_wallets.empty()) return;
+    // Beside this thread, which hears of the wish to stop: a wallet process may not answer.
+    std::atomic<bool> done{false};
+    const sys::Thread loading("wallets.load", [this, &done] {
+        for (const std::string& error : m_wallets->load(m_settings.load_wallets))
+            base::log_warning("{}", error);
+        done = true;
+    });
+    while (!done) {
+        if (!m_node->shutdown().wait_for(kLook)) continue;
+        let_go_of_wallets();
+        return;
+    }
 }
 
 void Daemon::save_wallet_choice(const std::string& wallet, bool load_at_start) {

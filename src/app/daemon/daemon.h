@@ -72,10 +72,14 @@ private:
     base::Result<void, std::string> lock_directory(const std::string& path);
     void make_node();
     void make_wallets();
+    /// Loads those of the start, or gives up when the node is to stop.
     void load_wallets();
+    /// Threads that wait for wallets do so no more.
+    void let_go_of_wallets();
     void save_wallet_choice(const std::string& wallet, bool load_at_start) QUANTA_EXCLUDES(m_settings_mutex);
     base::Result<void, std::string> start_rpc();
     base::Result<void, std::string> start_services();
+    /// Idempotent.
     void stop_services();
     void log_start();
     void on_signal(sys::Signal signal);
@@ -96,6 +100,7 @@ private:
     json::Value::Object m_saved_settings QUANTA_GUARDED_BY(m_settings_mutex);
 
     // Main thread; in the order they are made.
+    bool m_stopped = false;  ///< the services
     std::vector<std::unique_ptr<sys::FileLock>> m_locks;
     std::unique_ptr<PidFile> m_pid_file;
     sys::CommandRunner m_commands;

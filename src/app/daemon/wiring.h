@@ -15,7 +15,7 @@
 namespace quanta::daemon {
 
 /// What is put around a node, and differs between programs: where its wallets are, and who may reach it. Used
-/// by the thread that runs the daemon, but for start_wallets.
+/// by the thread that runs the daemon, where nothing else is said.
 class Wiring {
 public:
     virtual ~Wiring() = default;
@@ -29,6 +29,8 @@ public:
                                                                     std::function<void()> lost) = 0;
     /// Lets others reach the node, which is not loaded yet. Error: a sentence for the operator.
     virtual base::Result<void, std::string> open(const wiring::Services& services) = 0;
+    /// Calls to other processes that are under way fail: the node is to stop. Any thread.
+    virtual void give_up_calls() {}
     /// Ends all that open() has begun: nobody uses the services any more. Idempotent.
     virtual void close() = 0;
 };

@@ -34,8 +34,10 @@ class WalletProcess {
 public:
     explicit WalletProcess(sys::Child child) : m_child(std::move(child)) {}
     ~WalletProcess() {
-        loader.reset();
+        // The connection first: its end is the sign to leave, and needs no answer of a process that has
+        // stopped.
         init.reset();
+        loader.reset();
         std::optional<int> status = wait(kLeave);
         if (!status) {
             base::log_warning("the wallet process {} does not leave: killed", m_child.id());
@@ -76,10 +78,10 @@ std::shared_ptr<interfaces::WalletLoader> RemoteWiring::start_wallets(
     try {
         process->init = m_host->connect(spawned->socket, std::move(lost));
         process->loader = process->init->serve_wallets(std::move(chain));
-    } catch (const std::exception&) {
+    } catch (const std::exception& error) {
         // When it has ended, it has said why.
         const std::optional<int> status = process->wait(kEndAfterConnection);
-        if (!status) throw;
+        if (!status) throw std::runtime_error(std::string("quanta-wallet does not answer: ") + error.what());
         throw std::runtime_error("quanta-wallet has ended with status " + std::to_string(*status) + ": see " +
                                  m_options.network_path("wallet.log"));
     }
@@ -100,6 +102,10 @@ base::Result<void, std::string> RemoteWiring::open(const wiring::Services& servi
     }
     m_server = TRY(wiring::IpcServer::start(*m_host, services, server));
     return {};
+}
+
+void RemoteWiring::give_up_calls() {
+    if (m_host) m_host->give_up_calls();
 }
 
 void RemoteWiring::close() {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "json/parser.h"
 #include "json/writer.h"
 
 namespace quanta::wiring {
@@ -16,24 +17,19 @@ using interfaces::Handler;
 using interfaces::WalletRpcReply;
 using interfaces::WalletRpcRequest;
 
-/// Names go by this before the hub calls somebody whose process may have ended.
-bool holds(interfaces::WalletLoader& loader, const std::string& wallet) {
-    try {
-        const std::vector<std::string> names = loader.wallets();
-        return std::find(names.begin(), names.end(), wallet) != names.end();
-    } catch (const std::exception& error) {
-        base::log_debug(base::Category::Ipc, "a wallet process does not answer: {}", error.what());
-        return false;
-    }
+bool changes_list(const std::string& method) {
+    return method == "createwallet" || method == "loadwallet" || method == "unloadwallet";
 }
 
-std::vector<std::string> names_of(interfaces::WalletLoader& loader) {
-    try {
-        return loader.wallets();
-    } catch (const std::exception& error) {
-        base::log_debug(base::Category::Ipc, "a wallet process does not answer: {}", error.what());
-        return {};
-    }
+/// The loaded wallet that `request` is about: the one of its path, or of its first parameter.
+std::optional<std::string> wallet_of(const WalletRpcRequest& request) {
+    if (request.wallet) return request.wallet;
+    if (request.method != "loadwallet" && request.method != "unloadwallet") return std::nullopt;
+    const auto params = json::parse(request.params);
+    if (!params || !params->is_array() || params->array().empty()) return std::nullopt;
+    const json::Value& first = params->array().front();
+    if (!first.is_string()) return std::nullopt;
+    return first.string();
 }
 
 }  // namespace
@@ -45,29 +41,32 @@ public:
 
     std::vector<std::string> wallets() override { return m_hub.wallets(); }
     std::vector<std::string> wallet_directory() override {
-        const auto limit = m_hub.limit_calls();
-        return m_hub.own()->wallet_directory();
+        const auto limit = m_hub.limit_calls(m_hub.m_options.call_time);
+        return m_hub.own()->loader().wallet_directory();
     }
     std::unique_ptr<interfaces::Wallet> create(const interfaces::CreateWalletOptions& options) override {
-        const auto limit = m_hub.limit_calls();
-        auto created = m_hub.own()->create(options);
-        m_hub.loaded(options.name);
+        const auto limit = m_hub.limit_calls(m_hub.m_options.load_time);
+        const Party party = m_hub.own();
+        auto created = m_hub.limited(party->loader().create(options));
+        m_hub.note_loaded(party);
         return created;
     }
     std::unique_ptr<interfaces::Wallet> load(const std::string& name) override {
-        const auto limit = m_hub.limit_calls();
-        auto loaded = m_hub.own()->load(name);
-        m_hub.loaded(name);
+        const auto limit = m_hub.limit_calls(m_hub.m_options.load_time);
+        const Party party = m_hub.own();
+        auto loaded = m_hub.limited(party->loader().load(name));
+        m_hub.note_loaded(party);
         return loaded;
     }
     void unload(const std::string& name) override {
-        const auto limit = m_hub.limit_calls();
-        m_hub.owner_of(name)->unload(name);
-        m_hub.unloaded(name);
+        const auto limit = m_hub.limit_calls(m_hub.m_options.load_time);
+        const Party party = m_hub.owner_of(name);
+        party->loader().unload(name);
+        m_hub.note_loaded(party);
     }
     std::unique_ptr<interfaces::Wallet> wallet(const std::string& name) override {
-        const auto limit = m_hub.limit_calls();
-        return m_hub.owner_of(name)->wallet(name);
+        const auto limit = m_hub.limit_calls(m_hub.m_options.call_time);
+        return m_hub.limited(m_hub.owner_of(name)->loader().wallet(name));
     }
     WalletRpcReply execute_rpc(const WalletRpcRequest& request) override {
         return m_hub.execute_rpc(request);
@@ -95,16 +94,21 @@ private:
 /// Passes changes on.
 class WalletHub::Relay final : public interfaces::WalletSink {
 public:
-    explicit Relay(WalletHub& hub) : m_hub(hub) {}
-    void wallet_changed(const interfaces::WalletChanged& change) override { m_hub.changed(change.wallet); }
+    Relay(WalletHub& hub, std::weak_ptr<WalletParty> party) : m_hub(hub), m_party(std::move(party)) {}
+    void wallet_changed(const interfaces::WalletChanged& change) override {
+        if (const Party party = m_party.lock(); party && change.wallet.empty()) party->refresh();
+        m_hub.changed(change.wallet);
+    }
 
 private:
     WalletHub& m_hub;
+    const std::weak_ptr<WalletParty> m_party;  ///< whose wallets they are; it holds this
 };
 
 WalletHub::WalletHub(WalletHubOptions options)
     : m_options(std::move(options)),
       m_pause(m_options.first_pause),
+      m_own_slots(m_options.rpc_calls, m_options.patience),
       m_followers({.thread_name = "follow.wallets", .limit = m_options.limit}),
       m_restarter("wallets", [this] { restart_when_lost(); }) {}
 
@@ -112,21 +116,43 @@ WalletHub::~WalletHub() {
     stop();
 }
 
-void WalletHub::stop() {
-    std::shared_ptr<Loader> own;
-    std::unique_ptr<Handler> following;
-    std::list<Attached> attached;
+void WalletHub::interrupt() {
     {
-        sys::MutexLock lock(m_mutex);
+        const sys::MutexLock lock(m_mutex);
         m_state = State::Stopped;
         ++m_generation;
-        own = std::exchange(m_own, nullptr);
-        following = std::move(m_own_following);
-        attached.swap(m_attached);
         m_changed.notify_all();
+    }
+    const auto give_up = std::chrono::steady_clock::now() + m_options.stop_time;
+    const auto wait_for = [&](CallSlots& slots) {
+        slots.close();
+        slots.wait_free(std::chrono::duration_cast<std::chrono::milliseconds>(
+            give_up - std::chrono::steady_clock::now()));
+    };
+    wait_for(m_own_slots);
+    for (const Attached& entry : attached())
+        wait_for(*entry.slots);
+}
+
+void WalletHub::stop() {
+    interrupt();
+    Party own;
+    std::list<Attached> attached;
+    {
+        const sys::MutexLock lock(m_mutex);
+        own = std::exchange(m_own, nullptr);
+        attached.swap(m_attached);
+        // Their calls end within their limits, or have been given up.
+        while (m_starts > 0)
+            m_changed.wait(m_mutex);
     }
     m_restarter.join();
     m_followers.stop();
+}
+
+bool WalletHub::is_stopped() const {
+    const sys::MutexLock lock(m_mutex);
+    return m_state == State::Stopped;
 }
 
 std::unique_ptr<WalletHub::Loader> WalletHub::make_loader() {
@@ -136,6 +162,7 @@ std::unique_ptr<WalletHub::Loader> WalletHub::make_loader() {
 std::vector<std::string> WalletHub::load(const std::vector<std::string>& names) {
     std::vector<std::string> errors;
     for (const std::string& name : names) {
+        if (is_stopped()) break;
         try {
             make_loader()->load(name);
         } catch (const std::exception& error) {
@@ -145,12 +172,25 @@ std::vector<std::string> WalletHub::load(const std::vector<std::string>& names) 
     return errors;
 }
 
+std::unique_ptr<interfaces::Wallet> WalletHub::limited(std::unique_ptr<interfaces::Wallet> wallet) const {
+    return limit_wallet(std::move(wallet), m_options.limit, m_options.call_time, m_options.short_time);
+}
+
+WalletHub::Party WalletHub::make_party(std::shared_ptr<Loader> loader) {
+    auto party = std::make_shared<WalletParty>(std::move(loader), m_options.limit, m_options.short_time);
+    party->follow(std::make_shared<Relay>(*this, party));
+    return party;
+}
+
 // ---- The own process ----
 
-std::shared_ptr<WalletHub::Loader> WalletHub::own() {
+WalletHub::Party WalletHub::own() {
+    const auto give_up = std::chrono::steady_clock::now() + m_options.call_time;
     sys::MutexLock lock(m_mutex);
-    while (m_state == State::Starting)
-        m_changed.wait(m_mutex);
+    while (m_state == State::Starting) {
+        if (!m_changed.wait_until(m_mutex, give_up) && m_state == State::Starting)
+            throw std::runtime_error("The wallet process is starting");
+    }
     if (m_state == State::Running) return m_own;
     if (m_state == State::Stopped) throw std::runtime_error("The node is stopping: no wallets");
     if (m_state == State::Gone && std::chrono::steady_clock::now() < m_retry_at) {
@@ -158,41 +198,63 @@ std::shared_ptr<WalletHub::Loader> WalletHub::own() {
     }
     m_state = State::Starting;
     const uint64_t generation = ++m_generation;
+    ++m_starts;
     lock.unlock();
     return start(generation);
 }
 
-std::shared_ptr<WalletHub::Loader> WalletHub::start(uint64_t generation) {
-    std::shared_ptr<Loader> loader;
-    std::unique_ptr<Handler> following;
-    std::set<std::string> wanted;
+WalletHub::Party WalletHub::start(uint64_t generation) {
+    /// Counted by who calls this.
+    struct Counted {
+        WalletHub& hub;
+        ~Counted() {
+            const sys::MutexLock lock(hub.m_mutex);
+            --hub.m_starts;
+            hub.m_changed.notify_all();
+        }
+    } counted{*this};
+    Party party;
     try {
-        const auto limit = limit_calls();
-        loader = m_options.start([this, generation] { lost(generation); });
-        following = loader->follow(std::make_shared<Relay>(*this));
+        party = start_party(generation);
     } catch (const std::exception& error) {
-        sys::MutexLock lock(m_mutex);
+        const sys::MutexLock lock(m_mutex);
         failed(generation);
         throw std::runtime_error(std::string("The wallet process does not start: ") + error.what());
     }
     {
-        sys::MutexLock lock(m_mutex);
+        const sys::MutexLock lock(m_mutex);
+        if (m_state == State::Stopped) throw std::runtime_error("The node is stopping: no wallets");
         if (generation != m_generation) throw std::runtime_error("The wallet process has ended");
         m_state = State::Running;
-        m_own = loader;
-        m_own_following = std::move(following);
-        wanted = m_loaded;
+        m_own = party;
         m_changed.notify_all();
     }
+    changed("");
+    return party;
+}
+
+WalletHub::Party WalletHub::start_party(uint64_t generation) {
+    Party party;
+    {
+        const auto limit = limit_calls(m_options.call_time);
+        party = make_party(m_options.start([this, generation] { lost(generation); }));
+    }
+    std::set<std::string> wanted;
+    {
+        const sys::MutexLock lock(m_mutex);
+        wanted = m_loaded;
+    }
     for (const std::string& name : wanted) {
+        if (is_stopped()) break;
         try {
-            const auto limit = limit_calls();
-            loader->load(name);
+            const auto limit = limit_calls(m_options.load_time);
+            party->loader().load(name);
         } catch (const std::exception& error) {
             base::log_warning("wallet \"{}\" was not loaded again: {}", name, error.what());
         }
     }
-    return loader;
+    party->refresh();
+    return party;
 }
 
 void WalletHub::failed(uint64_t generation) {
@@ -205,15 +267,13 @@ void WalletHub::failed(uint64_t generation) {
 }
 
 void WalletHub::lost(uint64_t generation) {
-    std::shared_ptr<Loader> own;
-    std::unique_ptr<Handler> following;
+    Party own;
     {
-        sys::MutexLock lock(m_mutex);
+        const sys::MutexLock lock(m_mutex);
         if (generation != m_generation || m_state == State::Stopped) return;
         // What it has run is taken as success: the pauses begin anew.
         if (m_state == State::Running) m_pause = m_options.first_pause;
         own = std::exchange(m_own, nullptr);
-        following = std::move(m_own_following);
         failed(generation);
     }
     base::log_warning("the wallet process has ended");
@@ -223,7 +283,7 @@ void WalletHub::lost(uint64_t generation) {
 void WalletHub::restart_when_lost() {
     while (true) {
         {
-            sys::MutexLock lock(m_mutex);
+            const sys::MutexLock lock(m_mutex);
             while (m_state != State::Stopped && (m_state != State::Gone || m_loaded.empty()))
                 m_changed.wait(m_mutex);
             if (m_state == State::Stopped) return;
@@ -235,38 +295,41 @@ void WalletHub::restart_when_lost() {
         try {
             own();
             base::log_info("the wallet process runs again");
-            changed("");
         } catch (const std::exception& error) {
             base::log_warning("{}", error.what());
         }
     }
 }
 
-void WalletHub::loaded(const std::string& wallet) {
-    sys::MutexLock lock(m_mutex);
-    m_loaded.insert(wallet);
+void WalletHub::note_loaded(const Party& party) {
+    if (!party->refresh() || party != running()) return;
+    const std::vector<std::string> names = party->names();
+    const sys::MutexLock lock(m_mutex);
+    m_loaded = {names.begin(), names.end()};
 }
 
-void WalletHub::unloaded(const std::string& wallet) {
-    sys::MutexLock lock(m_mutex);
-    m_loaded.erase(wallet);
-}
-
-std::shared_ptr<WalletHub::Loader> WalletHub::running() const {
-    sys::MutexLock lock(m_mutex);
+WalletHub::Party WalletHub::running() const {
+    const sys::MutexLock lock(m_mutex);
     return m_own;
 }
 
 // ---- Attached ones ----
 
 std::unique_ptr<Handler> WalletHub::attach(std::unique_ptr<Loader> wallets) {
-    std::shared_ptr<Loader> loader = std::move(wallets);
-    auto following = loader->follow(std::make_shared<Relay>(*this));
-    sys::MutexLock lock(m_mutex);
-    if (m_state == State::Stopped) throw std::runtime_error("The node is stopping");
-    const uint64_t number = ++m_last_attached;
-    m_attached.push_back({number, std::move(loader), std::move(following)});
-    lock.unlock();
+    Party party;
+    {
+        const auto limit = limit_calls(m_options.call_time);
+        party = make_party(std::move(wallets));
+        party->refresh();
+    }
+    auto slots = std::make_shared<CallSlots>(m_options.rpc_calls, m_options.patience);
+    uint64_t number = 0;
+    {
+        const sys::MutexLock lock(m_mutex);
+        if (m_state == State::Stopped) throw std::runtime_error("The node is stopping");
+        number = ++m_last_attached;
+        m_attached.push_back({number, std::move(party), std::move(slots)});
+    }
     changed("");
     return std::make_unique<Attachment>(*this, number);
 }
@@ -274,7 +337,7 @@ std::unique_ptr<Handler> WalletHub::attach(std::unique_ptr<Loader> wallets) {
 void WalletHub::detach(uint64_t number) {
     std::list<Attached> gone;
     {
-        sys::MutexLock lock(m_mutex);
+        const sys::MutexLock lock(m_mutex);
         const auto found = std::find_if(m_attached.begin(), m_attached.end(),
                                         [&](const Attached& entry) { return entry.number == number; });
         if (found == m_attached.end()) return;
@@ -283,38 +346,49 @@ void WalletHub::detach(uint64_t number) {
     changed("");
 }
 
-std::vector<std::shared_ptr<WalletHub::Loader>> WalletHub::attached() const {
-    sys::MutexLock lock(m_mutex);
-    std::vector<std::shared_ptr<Loader>> loaders;
-    for (const Attached& entry : m_attached)
-        loaders.push_back(entry.loader);
-    return loaders;
+std::vector<WalletHub::Attached> WalletHub::attached() const {
+    const sys::MutexLock lock(m_mutex);
+    return {m_attached.begin(), m_attached.end()};
+}
+
+std::optional<WalletHub::Attached> WalletHub::attached_with(const std::optional<std::string>& wallet) const {
+    if (!wallet) return std::nullopt;
+    for (Attached& entry : attached()) {
+        if (entry.party->has(*wallet)) return std::move(entry);
+    }
+    return std::nullopt;
 }
 
 // ---- All of them ----
 
-std::vector<std::string> WalletHub::wallets() {
-    const auto limit = limit_calls();
+std::vector<std::string> WalletHub::wallets() const {
     std::vector<std::string> names;
-    const auto add = [&](Loader& loader) {
-        const std::vector<std::string> more = names_of(loader);
+    if (const Party own = running()) names = own->names();
+    for (const Attached& entry : attached()) {
+        const std::vector<std::string> more = entry.party->names();
         names.insert(names.end(), more.begin(), more.end());
-    };
-    if (const std::shared_ptr<Loader> own = running()) add(*own);
-    for (const std::shared_ptr<Loader>& loader : attached())
-        add(*loader);
+    }
     return names;
 }
 
-std::shared_ptr<WalletHub::Loader> WalletHub::owner_of(const std::string& wallet) {
-    for (std::shared_ptr<Loader>& loader : attached()) {
-        if (holds(*loader, wallet)) return loader;
+WalletHub::Party WalletHub::owner_of(const std::string& wallet) {
+    const std::optional<Attached> entry = attached_with(wallet);
+    return entry ? entry->party : own();
+}
+
+bool WalletHub::answers(const Party& party) const {
+    if (!party) return false;
+    try {
+        const auto limit = limit_calls(m_options.probe_time);
+        party->loader().wallets();
+        return true;
+    } catch (const std::exception& error) {
+        base::log_debug(base::Category::Ipc, "a wallet process does not answer: {}", error.what());
+        return false;
     }
-    return own();
 }
 
 WalletRpcReply WalletHub::execute_rpc(WalletRpcRequest request) {
-    const auto limit = limit_calls();
     if (request.method == "listwallets") {
         std::string list;
         json::Writer out(list);
@@ -324,21 +398,19 @@ WalletRpcReply WalletHub::execute_rpc(WalletRpcRequest request) {
         out.end_array();
         return {list};
     }
+    const bool changing = changes_list(request.method);
     // Without a name the only wallet is meant, whoever has it.
-    if (!request.wallet && !attached().empty()) {
+    if (!request.wallet && !changing && !attached().empty()) {
         const std::vector<std::string> names = wallets();
         if (names.size() == 1) request.wallet = names[0];
     }
-    const std::shared_ptr<Loader> loader = request.wallet ? owner_of(*request.wallet) : own();
-    const WalletRpcReply reply = loader->execute_rpc(request);
-    if (loader != running()) return reply;
-    // What it has loaded now is what it shall have when it is started again.
-    if (request.method == "createwallet" || request.method == "loadwallet" ||
-        request.method == "unloadwallet") {
-        const std::vector<std::string> names = names_of(*loader);
-        sys::MutexLock lock(m_mutex);
-        m_loaded = {names.begin(), names.end()};
-    }
+    const std::optional<Attached> other = attached_with(wallet_of(request));
+    const CallSlots::Held slot(other ? *other->slots : m_own_slots,
+                               [&] { return answers(other ? other->party : running()); });
+    const auto limit = limit_calls(changing ? m_options.load_time : m_options.call_time);
+    const Party party = other ? other->party : own();
+    const WalletRpcReply reply = party->execute(request);
+    if (changing) note_loaded(party);
     return reply;
 }
 
@@ -350,14 +422,23 @@ std::unique_ptr<Handler> WalletHub::follow(std::shared_ptr<interfaces::WalletSin
             sink->wallet_changed({sequence, wallet});
             last = sequence;
         }
+        std::erase_if(told, [&](const auto& entry) { return !changes.contains(entry.first); });
     });
 }
 
 void WalletHub::changed(const std::string& wallet) {
+    const std::vector<std::string> names = wallets();
     Changes changes;
     {
-        sys::MutexLock lock(m_mutex);
+        const sys::MutexLock lock(m_mutex);
         m_changes[wallet] = ++m_sequence;
+        // Wallets that are not loaded any more are forgotten with the change of the list.
+        if (wallet.empty()) {
+            std::erase_if(m_changes, [&](const auto& change) {
+                return !change.first.empty() &&
+                       std::find(names.begin(), names.end(), change.first) == names.end();
+            });
+        }
         changes = m_changes;
     }
     m_followers.publish(std::move(changes));

@@ -4,7 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <future>
+#include <set>
 #include <stdexcept>
+#include <thread>
 
 namespace quanta::wiring {
 namespace {
@@ -32,7 +38,11 @@ struct Process {
     sys::Mutex mutex;
     std::vector<std::string> loaded;
     std::shared_ptr<interfaces::WalletSink> sink;
-    bool dead = false;
+    std::atomic<bool> dead{false};
+    std::atomic<bool> stopped{false};       ///< answers no RPC, until it goes on
+    std::atomic<int> waiting{0};            ///< RPCs that are not answered
+    std::atomic<int> list_questions{0};     ///< how often it was asked which wallets it has
+    std::function<void()> while_loading{};  ///< before a wallet is loaded
 };
 
 class ProcessLoader final : public interfaces::WalletLoader {
@@ -40,6 +50,8 @@ public:
     explicit ProcessLoader(std::shared_ptr<Process> process) : m_process(std::move(process)) {}
 
     std::vector<std::string> wallets() override {
+        ++m_process->list_questions;
+        if (m_process->stopped) throw std::runtime_error("IPC client method call timed out.");
         const sys::MutexLock lock(live());
         return m_process->loaded;
     }
@@ -49,6 +61,7 @@ public:
     }
     std::unique_ptr<interfaces::Wallet> load(const std::string& name) override {
         if (name == "bad") throw std::runtime_error("cannot be read");
+        if (m_process->while_loading) m_process->while_loading();
         const sys::MutexLock lock(live());
         m_process->loaded.push_back(name);
         return std::make_unique<NamedWallet>(name);
@@ -61,6 +74,11 @@ public:
         return std::make_unique<NamedWallet>(m_process->title + "/" + name);
     }
     WalletRpcReply execute_rpc(const WalletRpcRequest& request) override {
+        if (request.method == "fail") throw std::runtime_error(request.params);
+        ++m_process->waiting;
+        while (m_process->stopped)
+            std::this_thread::yield();
+        --m_process->waiting;
         if (request.method == "loadwallet") load(request.params);
         return {m_process->title + " " + request.method + " " + request.wallet.value_or("-")};
     }
@@ -85,10 +103,19 @@ protected:
         WalletHubOptions options;
         options.first_pause = 1ms;
         options.longest_pause = 2ms;
+        options.rpc_calls = 2;
+        options.patience = 1ms;
+        options.stop_time = 20ms;
+        options.limit = [this](std::chrono::milliseconds time) {
+            const sys::MutexLock lock(m_mutex);
+            m_limits.insert(time);
+            return std::shared_ptr<void>();
+        };
         options.start = [this](std::function<void()> lost) -> std::shared_ptr<interfaces::WalletLoader> {
             const sys::MutexLock lock(m_mutex);
             if (m_refuse) throw std::runtime_error("no program");
             m_processes.push_back(std::make_shared<Process>("own" + std::to_string(m_processes.size())));
+            m_processes.back()->while_loading = m_while_loading;
             m_lost.push_back(std::move(lost));
             m_started.notify_all();
             return std::make_shared<ProcessLoader>(m_processes.back());
@@ -120,6 +147,8 @@ protected:
     std::vector<std::shared_ptr<Process>> m_processes;
     std::vector<std::function<void()>> m_lost;
     bool m_refuse = false;
+    std::function<void()> m_while_loading;
+    std::set<std::chrono::milliseconds> m_limits;  ///< that calls were given
     std::unique_ptr<WalletHub> m_hub;
     std::unique_ptr<interfaces::WalletLoader> m_loader;
 };
@@ -182,10 +211,12 @@ TEST_F(WalletHubTest, SharesTheListWithAttachedProcesses) {
     EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", "x"}).result, "other getbalance x");
     EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", "a"}).result, "own0 getbalance a");
     EXPECT_EQ(m_loader->wallet("x")->status().name, "other/x");
-    // One that does not answer holds nobody up.
+    // Nobody has to ask one that does not answer.
     other->dead = true;
-    EXPECT_EQ(m_loader->wallets(), std::vector<std::string>{"a"});
+    EXPECT_EQ(m_loader->wallets(), (std::vector<std::string>{"a", "x"}));
+    EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", "a"}).result, "own0 getbalance a");
     handler.reset();
+    EXPECT_EQ(m_loader->wallets(), std::vector<std::string>{"a"});
     EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", "x"}).result, "own0 getbalance x");
 }
 
@@ -216,6 +247,108 @@ TEST_F(WalletHubTest, TellsChangesOfAllProcesses) {
     ear->wait_for("");
     other->sink->wallet_changed({1, "x"});
     ear->wait_for("x");
+}
+
+TEST_F(WalletHubTest, AStoppedProcessCostsItsOwnCallsAlone) {
+    auto other = std::make_shared<Process>("other");
+    other->loaded = {"x"};
+    const auto handler = m_hub->attach(std::make_unique<ProcessLoader>(other));
+    m_loader->load("a");
+    Process& own = *m_processes[0];
+    own.stopped = true;
+    {
+        std::vector<sys::Thread> callers;
+        for (int i = 0; i < 2; ++i)
+            callers.emplace_back("caller", [&] { m_loader->execute_rpc({"getbalance", "[]", "a"}); });
+        while (own.waiting < 2)
+            std::this_thread::yield();
+        const auto more = [&] { m_loader->execute_rpc({"getbalance", "[]", "a"}); };
+        EXPECT_EQ(error_of(more), "The wallet process does not answer, and too many calls wait for it");
+        EXPECT_EQ(own.waiting, 2);
+        const int questions = own.list_questions;
+        EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", "x"}).result, "other getbalance x");
+        EXPECT_EQ(m_loader->execute_rpc({"listwallets", "[]", std::nullopt}).result, "[\"a\",\"x\"]");
+        EXPECT_EQ(own.list_questions, questions);
+        // At a stop the calls get their time, and no more.
+        m_hub->interrupt();
+        EXPECT_EQ(own.waiting, 2);
+        own.stopped = false;
+    }
+    EXPECT_EQ(own.waiting, 0);
+}
+
+TEST_F(WalletHubTest, WaitsUntilWalletsAreLoadedAgain) {
+    m_loader->load("a");
+    std::promise<void> go_on;
+    m_while_loading = [wait = go_on.get_future().share()] { wait.wait(); };
+    kill(0);
+    wait_for_start(2);
+    std::atomic<bool> answered{false};
+    sys::Thread caller("caller", [&] {
+        EXPECT_EQ(m_loader->wallet_directory(), std::vector<std::string>{"own1"});
+        EXPECT_EQ(m_loader->wallets(), std::vector<std::string>{"a"});
+        answered = true;
+    });
+    EXPECT_FALSE(answered);
+    go_on.set_value();
+    caller.join();
+    EXPECT_TRUE(answered);
+}
+
+TEST_F(WalletHubTest, StopsInTheMiddleOfLoading) {
+    m_while_loading = [this] { m_hub->interrupt(); };
+    EXPECT_EQ(m_hub->load({"a", "b", "c"}), std::vector<std::string>());
+    EXPECT_EQ(m_processes[0]->loaded, std::vector<std::string>{"a"});
+}
+
+TEST_F(WalletHubTest, BoundsEveryCall) {
+    m_loader->load("a");
+    EXPECT_TRUE(m_limits.contains(120'000ms));
+    m_limits.clear();
+    const auto wallet = m_loader->wallet("a");
+    EXPECT_EQ(m_limits, std::set{30'000ms});
+    for (const std::function<void()>& call : std::vector<std::function<void()>>{
+             [&] { wallet->status(); }, [&] { wallet->transactions(0, 1); },
+             [&] { wallet->new_address("", ""); }, [&] { m_loader->wallet_directory(); },
+             [&] {
+                 m_loader->execute_rpc({"getbalance", "[]", "a"});
+             }}) {
+        m_limits.clear();
+        call();
+        EXPECT_EQ(m_limits, std::set{30'000ms});
+    }
+    m_limits.clear();
+    m_loader->execute_rpc({"createwallet", "[]", std::nullopt});
+    EXPECT_TRUE(m_limits.contains(120'000ms));
+    m_limits.clear();
+    const auto handler = m_hub->attach(std::make_unique<ProcessLoader>(std::make_shared<Process>("other")));
+    EXPECT_TRUE(m_limits.contains(30'000ms));
+}
+
+TEST_F(WalletHubTest, SaysWhatHasBecomeOfACall) {
+    const auto told = [&](const std::string& what) {
+        return error_of([&] { m_loader->execute_rpc({"fail", what, "a"}); });
+    };
+    EXPECT_EQ(told("IPC client method call timed out."),
+              "The wallet process did not answer in time; it may still do what it was asked");
+    EXPECT_EQ(told("IPC client method call interrupted by disconnect."),
+              "The wallet process has ended before it answered");
+    EXPECT_EQ(told("IPC client method called after disconnect."),
+              "The wallet process has ended before it answered");
+    EXPECT_EQ(told("IPC client method call given up."), "The node is stopping: no wallets");
+    EXPECT_EQ(told("anything"), "anything");
+}
+
+TEST_F(WalletHubTest, AttachedProcessesUnloadTheirOwn) {
+    auto other = std::make_shared<Process>("other");
+    other->loaded = {"x"};
+    const auto handler = m_hub->attach(std::make_unique<ProcessLoader>(other));
+    EXPECT_EQ(m_loader->execute_rpc({"unloadwallet", "[\"x\"]", std::nullopt}).result,
+              "other unloadwallet -");
+    EXPECT_EQ(m_loader->execute_rpc({"loadwallet", "[\"y\"]", std::nullopt}).result, "own0 loadwallet -");
+    for (const std::string params : {"[]", "{}", "[1]", "["})
+        EXPECT_EQ(m_loader->execute_rpc({"unloadwallet", params, std::nullopt}).result,
+                  "own0 unloadwallet -");
 }
 
 TEST_F(WalletHubTest, RefusesAfterItsEnd) {
