@@ -7,8 +7,10 @@
 #include <mp/thread.h>
 #define QUANTA_OWN_LIBMULTIPROCESS
 #endif
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <future>
@@ -32,6 +34,14 @@ using messages::QuantaInit;
 
 /// How long nothing is accepted when the system has no more descriptors.
 constexpr std::chrono::milliseconds kPause{100};
+
+/// Connections take two descriptors each, and half of those that the process may have: a crowd of clients
+/// must not keep it from opening its files.
+size_t max_connections() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return Host::kMaxConnections;
+    return std::min<rlim_t>(Host::kMaxConnections, limit.rlim_cur / 4);
+}
 
 void write_log(const mp::LogMessage& message) {
     switch (message.level) {
@@ -157,7 +167,7 @@ void Host::Impl::accept(int listening, interfaces::QuantaInit& init) {
     }
     const std::optional<uid_t> user = peer_user(*socket);
     const bool ours = user == ::geteuid();
-    if (!ours || watch.size() >= kMaxConnections) {
+    if (!ours || watch.size() >= max_connections()) {
         if (ours)
             base::log_warning("IPC connection refused: {} are open", watch.size());
         else

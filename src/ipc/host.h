@@ -19,7 +19,8 @@ namespace quanta::ipc {
 /// With -debug=ipc the log shows each request and response: process, interface, method, size and time.
 class Host {
 public:
-    /// Connections served at a time; more are refused.
+    /// Connections served at a time, when the process may have 4,096 descriptors, and a quarter of those
+    /// otherwise; more are refused.
     static constexpr size_t kMaxConnections = 1024;
 
     /// `name` of the process, for the log.

@@ -368,6 +368,31 @@ TEST(Host, LeavesNothingOfAConnectionThatFailed) {
     ::close(ends[0]);
 }
 
+TEST(Host, KeepsDescriptorsForOthers) {
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit few{200, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+    const sys::TestDirectory directory;
+    const std::string path = directory / "node.sock";
+    FakeInit init;
+    Host server("server");
+    Host client("client");
+    server.listen(*listen_at(path), init);
+    std::vector<int> silent;
+    for (int i = 0; i < 50; ++i)
+        silent.push_back(*connect_to(path));
+    // The next one is beyond the quarter.
+    EXPECT_NE(error_of([&] { client.connect(*connect_to(path)); }), "no error");
+    for (const int socket : silent)
+        ::close(socket);
+    std::string error;
+    do
+        error = error_of([&] { client.connect(*connect_to(path))->make_echo(); });
+    while (error != "no error");
+    ::setrlimit(RLIMIT_NOFILE, &before);
+}
+
 TEST(Host, SaysThatThereAreNoDescriptors) {
     rlimit before{};
     ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);

@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -143,6 +145,17 @@ std::optional<int> Child::try_wait() {
 
 void Child::send_signal(int number) {
     if (!m_status) ::kill(m_id, number);
+}
+
+size_t raise_descriptor_limit(size_t wanted) {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+    if (limit.rlim_cur < wanted) {
+        const rlim_t before = limit.rlim_cur;
+        limit.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
+        if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) limit.rlim_cur = before;
+    }
+    return static_cast<size_t>(limit.rlim_cur);
 }
 
 int run_command(const std::string& command) {

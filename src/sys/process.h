@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -77,6 +78,10 @@ private:
     std::vector<Running> m_running QUANTA_GUARDED_BY(m_mutex);
     Thread m_thread;
 };
+
+/// Raises the number of descriptors that this process may have open to `wanted`, or as far as the system lets
+/// it; does not lower it. The number now.
+size_t raise_descriptor_limit(size_t wanted);
 
 /// How a daemon tells the process that started it that it is ready.
 class StartupReport {

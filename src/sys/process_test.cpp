@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -109,7 +110,8 @@ TEST(CommandRunner, HasABound) {
     Recorder recorder;
     CommandRunner runner;
     const std::string command = "read word < " + gate + " || true";
-    for (size_t i = 0; i <= CommandRunner::kMaxRunning; ++i) runner.start(command);
+    for (size_t i = 0; i <= CommandRunner::kMaxRunning; ++i)
+        runner.start(command);
     EXPECT_EQ(recorder.messages(),
               (std::vector<std::string>{"Too many commands are running; not started: " + command}));
     const int lines = ::open(gate.c_str(), O_RDWR);
@@ -170,6 +172,23 @@ TEST(SignalWatcher, UsualEffectAfterwards) {
     int status = 0;
     ::waitpid(child, &status, 0);
     EXPECT_TRUE(WIFSIGNALED(status));
+}
+
+TEST(DescriptorLimit, GrowsAsFarAsAllowed) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const rlimit few{10, 20};
+        ::setrlimit(RLIMIT_NOFILE, &few);
+        const bool kept = raise_descriptor_limit(5) == 10;
+        const bool grown = raise_descriptor_limit(15) == 15;
+        const bool bounded = raise_descriptor_limit(100) == 20;
+        rlimit now{};
+        ::getrlimit(RLIMIT_NOFILE, &now);
+        ::_exit(kept && grown && bounded && now.rlim_cur == 20 ? 0 : 1);
+    }
+    int status = -1;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
 }
 
 }  // namespace

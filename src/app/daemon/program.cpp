@@ -16,6 +16,9 @@ namespace quanta::daemon {
 
 namespace {
 
+/// Wanted: for 1,024 connections of other processes, databases, block files and RPC.
+constexpr size_t kDescriptors = 4096;
+
 using program::print_error;
 
 /// In the parent the status to leave with, in the process that goes on nothing.
@@ -39,6 +42,7 @@ int run_node(const Program& started, const config::Options& options, sys::FileSy
     if (!parent_status) return print_error(parent_status.error());
     if (*parent_status) return **parent_status;
 
+    sys::raise_descriptor_limit(kDescriptors);
     program::InstalledLog log;
     const std::unique_ptr<Wiring> wiring = started.make_wiring(options);
     Daemon daemon(std::move(*settings), {options, files, log.sink, *wiring});
