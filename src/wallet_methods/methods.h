@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "interfaces/wallet.h"
@@ -10,6 +11,12 @@
 #include "rpc/method.h"
 
 namespace quanta::wallet_methods {
+
+/// The error of a method of one wallet that none is named for, while there are several.
+inline constexpr int kWalletNotSpecified = -19;
+inline constexpr std::string_view kManyWallets =
+    "Multiple wallets are loaded. Please select which wallet to use by requesting the RPC through the "
+    "/wallet/<walletname> URI path.";
 
 /// The declarations of all wallet methods: names, parameters, results and help, no code.
 std::vector<rpc::Method> wallet_methods();

@@ -51,10 +51,7 @@ RpcResult<std::shared_ptr<wallet::Wallet>> select_wallet(const wallet::Wallets& 
             "(Note: A default wallet is no longer automatically created)");
     }
     if (loaded.size() > 1) {
-        return rpc::fail(
-            kWalletNotSpecified,
-            "Multiple wallets are loaded. Please select which wallet to use by requesting the RPC "
-            "through the /wallet/<walletname> URI path.");
+        return rpc::fail(wallet_methods::kWalletNotSpecified, std::string(wallet_methods::kManyWallets));
     }
     return loaded.front();
 }

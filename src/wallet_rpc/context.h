@@ -23,7 +23,6 @@ enum WalletErrorCode : int {
     kInvalidLabel = -11,
     kKeypoolRanOut = -12,
     kWalletNotFound = -18,
-    kWalletNotSpecified = -19,
     kWalletAlreadyLoaded = -35,
 };
 

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "json/parser.h"
 #include "json/writer.h"
+#include "wallet_methods/methods.h"
 
 namespace quanta::wiring {
 
@@ -21,15 +22,27 @@ bool changes_list(const std::string& method) {
     return method == "createwallet" || method == "loadwallet" || method == "unloadwallet";
 }
 
-/// The loaded wallet that `request` is about: the one of its path, or of its first parameter.
-std::optional<std::string> wallet_of(const WalletRpcRequest& request) {
-    if (request.wallet) return request.wallet;
-    if (request.method != "loadwallet" && request.method != "unloadwallet") return std::nullopt;
+/// Whether the method is about one of the loaded wallets, and not about their list or their directory.
+bool is_of_wallet(const std::string& method) {
+    return !changes_list(method) && method != "listwalletdir";
+}
+
+/// What the first parameter names.
+std::optional<std::string> first_parameter(const WalletRpcRequest& request) {
     const auto params = json::parse(request.params);
     if (!params || !params->is_array() || params->array().empty()) return std::nullopt;
     const json::Value& first = params->array().front();
     if (!first.is_string()) return std::nullopt;
     return first.string();
+}
+
+/// The wallet whose process runs `request`. What makes or finds wallets is the own process' work, whatever
+/// wallet is in the path.
+std::optional<std::string> wallet_of(const WalletRpcRequest& request) {
+    if (request.method == "loadwallet") return first_parameter(request);
+    if (request.method == "unloadwallet" && !request.wallet) return first_parameter(request);
+    if (!is_of_wallet(request.method) && request.method != "unloadwallet") return std::nullopt;
+    return request.wallet;
 }
 
 }  // namespace
@@ -400,8 +413,10 @@ WalletRpcReply WalletHub::execute_rpc(WalletRpcRequest request) {
     }
     const bool changing = changes_list(request.method);
     // Without a name the only wallet is meant, whoever has it.
-    if (!request.wallet && !changing && !attached().empty()) {
+    if (!request.wallet && is_of_wallet(request.method) && !attached().empty()) {
         const std::vector<std::string> names = wallets();
+        if (names.size() > 1)
+            return {{}, wallet_methods::kWalletNotSpecified, std::string(wallet_methods::kManyWallets)};
         if (names.size() == 1) request.wallet = names[0];
     }
     const std::optional<Attached> other = attached_with(wallet_of(request));

@@ -207,7 +207,7 @@ TEST_F(WalletHubTest, SharesTheListWithAttachedProcesses) {
     EXPECT_TRUE(m_processes.empty());
     m_loader->load("a");
     EXPECT_EQ(m_loader->wallets(), (std::vector<std::string>{"a", "x"}));
-    EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", std::nullopt}).result, "own0 getbalance -");
+    EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", std::nullopt}).error_code, -19);
     EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", "x"}).result, "other getbalance x");
     EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", "a"}).result, "own0 getbalance a");
     EXPECT_EQ(m_loader->wallet("x")->status().name, "other/x");
@@ -218,6 +218,25 @@ TEST_F(WalletHubTest, SharesTheListWithAttachedProcesses) {
     handler.reset();
     EXPECT_EQ(m_loader->wallets(), std::vector<std::string>{"a"});
     EXPECT_EQ(m_loader->execute_rpc({"getbalance", "[]", "x"}).result, "own0 getbalance x");
+}
+
+/// Whatever wallet is in the path.
+TEST_F(WalletHubTest, TheOwnProcessMakesAndFindsWallets) {
+    auto other = std::make_shared<Process>("other");
+    other->loaded = {"x"};
+    const auto handler = m_hub->attach(std::make_unique<ProcessLoader>(other));
+    const auto asked = [&](const std::string& method, const std::string& params,
+                           std::optional<std::string> wallet) {
+        return m_loader->execute_rpc({method, params, std::move(wallet)}).result;
+    };
+    EXPECT_EQ(asked("createwallet", "[\"new\"]", "x"), "own0 createwallet x");
+    EXPECT_EQ(asked("listwalletdir", "[]", "x"), "own0 listwalletdir x");
+    EXPECT_EQ(asked("loadwallet", "[\"y\"]", "x"), "own0 loadwallet x");
+    // One that is loaded is known best where it is.
+    EXPECT_EQ(asked("loadwallet", "[\"x\"]", std::nullopt), "other loadwallet -");
+    EXPECT_EQ(asked("unloadwallet", "[\"x\"]", std::nullopt), "other unloadwallet -");
+    EXPECT_EQ(asked("unloadwallet", "[\"y\"]", "x"), "other unloadwallet x");
+    EXPECT_EQ(asked("unloadwallet", "[]", std::nullopt), "own0 unloadwallet -");
 }
 
 TEST_F(WalletHubTest, TellsChangesOfAllProcesses) {
