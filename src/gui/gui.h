@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 #include "interfaces/call_limit.h"
@@ -25,6 +26,12 @@ struct Session {
     std::shared_ptr<void> connection;
 };
 
+/// The node that ends with the window was stopped: the window closes.
+class NodeStopped : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 /// Where the window gets its node from.
 ///
 /// A node that has gone is recognised by its calls: Node::status() throws at once. In one process, too, it
@@ -36,7 +43,8 @@ public:
 
     virtual ~SessionSource() = default;
     /// Waits until there is a node. Called on a thread of the window's, again whenever a connection was lost.
-    /// Throws std::runtime_error with a sentence when there is none: it is called again after a while.
+    /// Throws std::runtime_error with a sentence when there is none: it is called again after a while, unless
+    /// that is NodeStopped.
     virtual std::unique_ptr<Session> connect(const WaitingFor& waiting_for) = 0;
     /// Ends a connect() in progress and lets later ones throw: the window closes. Does not wait.
     virtual void interrupt() = 0;

@@ -72,6 +72,9 @@ void NodeLink::try_connect() {
             made = make_connection(lane, source.connect([&](const auto& text) { waiting->post(text); }));
             const std::shared_ptr<void> bound = made->limit(limit);
             made->node_handler = made->session->node->follow(std::make_shared<Sink>(status, gone));
+        } catch (const NodeStopped&) {
+            mailbox->post([this] { stopped(); });
+            return;
         } catch (const std::exception& error) {
             mailbox->post([this, why = std::string(error.what())] { connect_failed(why); });
             return;
@@ -94,6 +97,12 @@ void NodeLink::connected(std::shared_ptr<Connection> connection) {
     set_state(LinkPhase::Loading, "The node is starting");
     if (m_listener.connected) m_listener.connected(m_connection);
     poll();
+}
+
+/// A node that has ended so fast that nobody saw it stopping.
+void NodeLink::stopped() {
+    m_connecting = false;
+    if (m_state.phase != LinkPhase::Ended) finish();
 }
 
 void NodeLink::connect_failed(const std::string& why) {

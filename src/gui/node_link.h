@@ -84,6 +84,7 @@ private:
     void try_connect();
     void connected(std::shared_ptr<Connection> connection);
     void connect_failed(const std::string& why);
+    void stopped();
     void lost(const std::string& why);
     void retry_later(const std::string& why);
     void poll();

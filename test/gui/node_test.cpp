@@ -303,6 +303,18 @@ TEST(Node, OwnNodeThatSomebodyStopsEndsTheWindow) {
     EXPECT_EQ(desk.source.attempts(), 1);
 }
 
+/// It went so fast that nobody saw it stopping.
+TEST(Node, OwnNodeThatWasStoppedUnseenEndsTheWindow) {
+    Desk desk;
+    desk.source.set_owns_node(true);
+    desk.open();
+    desk.source.set_mode(WorldSource::Mode::Stopped);
+    desk.world->kill();
+    EXPECT_TRUE(wait_until([&] { return desk.quit; }));
+    EXPECT_EQ(desk.source.attempts(), 2);
+    EXPECT_TRUE(desk.close_down());
+}
+
 TEST(Node, OwnNodeThatDiesIsStartedAgain) {
     Desk desk;
     desk.source.set_owns_node(true);

@@ -431,6 +431,7 @@ std::unique_ptr<Session> WorldSource::connect(const WaitingFor& waiting_for) {
             m_changed.wait(m_mutex);
         if (m_interrupted) throw std::runtime_error("The attempt was ended");
         if (m_mode == Mode::Refuse) throw std::runtime_error(m_text);
+        if (m_mode == Mode::Stopped) throw NodeStopped(m_text);
         has_wallets = m_has_wallets;
     }
     auto session = open_session(m_world);

@@ -92,7 +92,7 @@ std::unique_ptr<Session> open_session(std::shared_ptr<World> world);
 /// Sessions with a world, when and if a test lets there be one. Any thread.
 class WorldSource : public SessionSource {
 public:
-    enum class Mode { Ready, Refuse, Wait };
+    enum class Mode { Ready, Refuse, Wait, Stopped };
 
     explicit WorldSource(std::shared_ptr<World> world) : m_world(std::move(world)) {}
     /// What connect() does from now on, one in progress included; `text` is what it says.

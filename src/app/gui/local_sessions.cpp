@@ -106,7 +106,7 @@ void LocalSessions::node_opens(const wiring::Services& services) {
 void LocalSessions::node_ended(const std::optional<std::string>& error) {
     const sys::MutexLock lock(m_mutex);
     m_state = State::Ended;
-    if (error) m_error = *error;
+    m_error = error;
     m_changed.notify_all();
 }
 
@@ -116,7 +116,8 @@ std::unique_ptr<gui::Session> LocalSessions::connect(const WaitingFor& waiting_f
         sys::MutexLock lock(m_mutex);
         while (m_state == State::Starting && !m_interrupted)
             m_changed.wait(m_mutex);
-        if (m_state == State::Ended) throw std::runtime_error(m_error);
+        if (m_state == State::Ended && m_error) throw std::runtime_error(*m_error);
+        if (m_state == State::Ended) throw gui::NodeStopped("The node was stopped");
         if (m_interrupted) throw std::runtime_error("The window closes");
     }
     if (!m_gate->is_open()) throw std::runtime_error("The node has stopped");

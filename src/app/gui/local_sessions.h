@@ -62,7 +62,7 @@ private:
     sys::CondVar m_changed;
     State m_state QUANTA_GUARDED_BY(m_mutex) = State::Starting;
     bool m_interrupted QUANTA_GUARDED_BY(m_mutex) = false;
-    std::string m_error QUANTA_GUARDED_BY(m_mutex) = "The node has stopped";
+    std::optional<std::string> m_error QUANTA_GUARDED_BY(m_mutex);
 };
 
 }  // namespace quanta::gui_program

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "app/common/find_program.h"
+#include "base/log.h"
 #include "ipc/address.h"
 #include "ipc/spawn.h"
 
@@ -88,9 +89,11 @@ int RemoteSessions::reach_node(const WaitingFor& waiting_for) {
                                        m_options.directories().network);
     if (!path) throw std::runtime_error("-ipcconnect=" + address + ": " + path.error());
     waiting_for("Looking for a node at " + *path);
+    base::log_debug(base::Category::Ipc, "looking for a node at {}", *path);
     const auto socket = ipc::connect_to(*path);
     if (socket) {
         note_found();
+        base::log_info("attached to the node at {}", *path);
         return *socket;
     }
     if (attach_only || waits_for_another() || !socket.error().nobody_there())
@@ -102,6 +105,11 @@ int RemoteSessions::reach_node(const WaitingFor& waiting_for) {
 
 void RemoteSessions::note_found() {
     const sys::MutexLock lock(m_mutex);
+    // In place of one of ours that has ended, another may run now.
+    if (m_node && m_node->try_wait()) {
+        m_node.reset();
+        m_owns_node = false;
+    }
     m_found = !m_node;
 }
 
@@ -115,18 +123,18 @@ void RemoteSessions::check_node_runs() {
     if (!m_node) return;
     const std::optional<int> status = m_node->try_wait();
     if (!status) throw std::runtime_error("The node that was started does not offer a connection yet");
+    if (*status == 0) throw gui::NodeStopped("The node was stopped");
     m_node.reset();
     m_owns_node = false;
-    if (*status != 0) {
-        throw std::runtime_error("quanta-node has ended with status " + std::to_string(*status) + ": see " +
-                                 m_options.network_path("debug.log"));
-    }
+    throw std::runtime_error("quanta-node has ended with status " + std::to_string(*status) + ": see " +
+                             m_options.network_path("debug.log"));
 }
 
 int RemoteSessions::start_node() {
     auto spawned = ipc::spawn(program::find_program("quanta-node"), node_arguments(m_arguments));
     if (!spawned) throw std::runtime_error(spawned.error());
     const sys::MutexLock lock(m_mutex);
+    base::log_info("node process {} started", spawned->child.id());
     m_node.emplace(std::move(spawned->child));
     m_owns_node = true;
     return spawned->socket;
