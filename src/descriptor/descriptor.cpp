@@ -16,6 +16,7 @@ using base::Err;
 
 /// `text` without its checksum, which is right where there is one.
 base::Result<std::string_view, std::string> without_checksum(std::string_view text, ChecksumRule rule) {
+    if (text.size() > kMaxText) return Err(fmt::format("Descriptor is longer than {} characters", kMaxText));
     if (std::count(text.begin(), text.end(), '#') > 1) return Err(std::string("Multiple '#' symbols"));
     const size_t mark = text.find('#');
     const std::string_view payload = text.substr(0, mark);
@@ -44,7 +45,22 @@ base::Result<Descriptor, std::string> Descriptor::parse(std::string_view text,
                                                         const params::ChainParams& params,
                                                         ChecksumRule rule) {
     const std::string_view payload = TRY(without_checksum(text, rule));
-    return Descriptor(TRY(parse_script_expression(payload, Place::Top, params)));
+    ParsedScript script = TRY(parse_script_expression(payload, Place::Top, {params}));
+    if (script.paths > 1) return Err(std::string("A descriptor of one path is needed, not of several"));
+    return Descriptor(std::move(script.value));
+}
+
+base::Result<std::vector<Descriptor>, std::string> Descriptor::parse_all(std::string_view text,
+                                                                         const params::ChainParams& params,
+                                                                         ChecksumRule rule) {
+    const std::string_view payload = TRY(without_checksum(text, rule));
+    std::vector<Descriptor> all;
+    for (size_t paths = 1; all.size() < paths;) {
+        ParsedScript script = TRY(parse_script_expression(payload, Place::Top, {params, all.size()}));
+        paths = script.paths;
+        all.push_back(Descriptor(std::move(script.value)));
+    }
+    return all;
 }
 
 bool Descriptor::is_ranged() const {
@@ -60,17 +76,16 @@ bool Descriptor::has_private_keys() const {
 }
 
 std::optional<Expansion> Descriptor::expand(uint32_t index) const {
-    Expansion expansion;
-    std::optional<base::Bytes> script = m_script->script(index, expansion);
-    if (!script) return std::nullopt;
-    expansion.script = std::move(*script);
-    return expansion;
+    auto all = m_script->expand(index);
+    if (!all) return std::nullopt;
+    return std::move(all->front());
 }
 
 std::vector<crypto::PrivateKey> Descriptor::private_keys(uint32_t index) const {
     std::vector<crypto::PrivateKey> keys;
     m_script->visit_keys([&](const KeyExpression& key) {
-        if (const auto secret = key.derive_private(index)) keys.push_back(*secret);
+        for (const crypto::PrivateKey& secret : key.private_keys(index))
+            keys.push_back(secret);
     });
     return keys;
 }

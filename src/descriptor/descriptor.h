@@ -21,26 +21,38 @@ enum class ChecksumRule : uint8_t { Optional, Required };
 /// Indexes of a range are below this.
 inline constexpr uint32_t kMaxRange = 0x80000000;
 
-/// A description of output scripts and the keys behind them (BIP380 to 382 and 386): pk, pkh, wpkh, sh, wsh
-/// and tr of a key. An immutable value, cheap to copy; any thread.
+/// The longest text that is read, characters.
+inline constexpr size_t kMaxText = 2'000'000;
+
+/// A description of output scripts and the keys behind them (BIP379 to 390). An immutable value, cheap to
+/// copy; any thread.
 class Descriptor {
 public:
-    /// Reads `text`. `params` outlive the result and its copies. Errors are sentences of the deployed
-    /// interface.
+    /// Reads `text`, which names one path: no tuple such as <0;1>. `params` outlive the result and its
+    /// copies. Errors are sentences of the deployed interface.
     static base::Result<Descriptor, std::string> parse(std::string_view text,
                                                        const params::ChainParams& params,
                                                        ChecksumRule rule = ChecksumRule::Optional);
+    /// As parse, but a text that names several paths gives a descriptor for each (BIP389); never none.
+    static base::Result<std::vector<Descriptor>, std::string> parse_all(
+        std::string_view text, const params::ChainParams& params, ChecksumRule rule = ChecksumRule::Optional);
 
     /// Whether there is a script for each index, or one alone.
     bool is_ranged() const;
     /// Whether any key is known in private.
     bool has_private_keys() const;
-    /// Nothing for scripts without an address.
+    /// Nothing for scripts without an address, and for combo().
     std::optional<OutputType> output_type() const { return m_script->output_type(); }
+    /// Whether it says how to spend: all but addr() and raw().
+    bool is_solvable() const { return m_script->is_solvable(); }
+    /// Whether it stands for one script at each index: all but combo().
+    bool is_single() const { return m_script->is_single(); }
 
     /// The script at `index`, below kMaxRange; any for one that has no range. Nothing when it cannot be had
-    /// without a private key that is not known. About 40 microseconds.
+    /// without a private key that is not known. The first one of combo(). About 40 microseconds.
     std::optional<Expansion> expand(uint32_t index) const;
+    /// As expand, with all scripts of combo().
+    std::optional<std::vector<Expansion>> expand_all(uint32_t index) const { return m_script->expand(index); }
     /// The private keys of the script at `index` that are known.
     std::vector<crypto::PrivateKey> private_keys(uint32_t index) const;
 

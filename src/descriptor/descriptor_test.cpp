@@ -199,7 +199,6 @@ TEST(Descriptor, FormErrors) {
     EXPECT_EQ(error_of("wsh(wsh(pk(" + key + ")))"), "Can only have wsh() at top level or inside sh()");
     EXPECT_EQ(error_of("wsh(wpkh(" + key + "))"), "Can only have wpkh() at top level or inside sh()");
     EXPECT_EQ(error_of("sh(tr(" + key + "))"), "Can only have tr at top level");
-    EXPECT_EQ(error_of("tr(" + key + ",pk(" + key + "))"), "tr(): scripts are not supported");
 }
 
 TEST(Descriptor, KeyErrors) {
@@ -246,8 +245,7 @@ TEST(Descriptor, PathErrors) {
     EXPECT_EQ(error_of("pkh(" + root + "/1//2)"), "pkh(): Key path value '' is not a valid uint32");
     EXPECT_EQ(error_of("pkh(" + root + "/*/1)"), "pkh(): Key path value '*' is not a valid uint32");
     EXPECT_EQ(error_of("pkh(" + root + "/*x)"), "pkh(): Key path value '*x' is not a valid uint32");
-    EXPECT_EQ(error_of("pkh(" + root + "/1/<0;1>/*)"),
-              "pkh(): Key path value '<0;1>' names several paths, which is not supported");
+    EXPECT_EQ(error_of("pkh(" + root + "/1/<0;1>/*)"), "A descriptor of one path is needed, not of several");
     std::string deep = "pkh(" + root;
     for (int i = 0; i < 256; ++i)
         deep += "/1";
@@ -295,6 +293,7 @@ TEST(Descriptor, RecordedAddresses) {
         const auto parsed = Descriptor::parse(reply["parent_desc"].get<std::string>(),
                                               chain(params::Chain::Regtest), ChecksumRule::Required);
         if (!parsed) continue;
+        if (!parsed->is_single()) continue;
         const uint32_t index = last_number(reply["hdkeypath"].get<std::string>());
         EXPECT_EQ(address_of(*parsed, index, params::Chain::Regtest), reply["address"].get<std::string>());
         EXPECT_EQ(parsed->text_at(index).value_or(""), reply["desc"].get<std::string>());

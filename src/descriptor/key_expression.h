@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "crypto/secp256k1.h"
@@ -48,6 +49,15 @@ public:
     virtual std::optional<DerivedKey> derive(uint32_t index) const = 0;
     /// Its private key, where that is known.
     virtual std::optional<crypto::PrivateKey> derive_private(uint32_t index) const = 0;
+    /// All private keys behind it that are known: those of its participants where it is an aggregate.
+    virtual std::vector<crypto::PrivateKey> private_keys(uint32_t index) const;
+    /// The keys it is an aggregate of at `index`, in the order of aggregation; empty for other keys, and
+    /// where one of them cannot be derived.
+    virtual std::vector<DerivedKey> participants(uint32_t index) const;
+    /// Bytes of its public keys: 33 or 65.
+    virtual size_t size() const { return crypto::PublicKey::kCompressedSize; }
+    /// Whether it stands for an extended key, so that more steps can follow (BIP390).
+    virtual bool is_extended() const { return false; }
     /// Nothing when Normalized needs a private key that is not known.
     virtual std::optional<std::string> text(TextForm form) const = 0;
 };
@@ -59,10 +69,29 @@ enum class KeyRule : uint8_t {
     XOnly,       ///< In taproot: compressed, or the x coordinate alone.
 };
 
-/// Reads a key: hex or WIF, or xpub or xprv with a path and perhaps a wildcard at its end; all with an origin
-/// or without. `params` outlive the result. Errors are sentences of the deployed interface.
-base::Result<std::unique_ptr<KeyExpression>, std::string> parse_key(std::string_view text, KeyRule rule,
-                                                                    const params::ChainParams& params);
+/// What parsing needs besides text.
+struct ParseContext {
+    const params::ChainParams& params;  ///< outlive what is parsed
+    /// Which of several paths to take (BIP389).
+    size_t path_index = 0;
+};
+
+/// Something parsed, and how many paths its text names: 1 where it has no tuple (BIP389).
+template <typename T>
+struct WithPaths {
+    std::unique_ptr<T> value;
+    size_t paths = 1;
+};
+
+using ParsedKey = WithPaths<KeyExpression>;
+
+/// What `counts` of paths have in common: all of them are 1 or the same number. Nothing where they differ.
+std::optional<size_t> common_paths(const std::vector<size_t>& counts);
+
+/// Reads a key: hex or WIF, or xpub or xprv with a path and perhaps a wildcard at its end, all with an origin
+/// or without; in taproot also musig() of several (BIP390). Errors are sentences of the deployed interface.
+base::Result<ParsedKey, std::string> parse_key(std::string_view text, KeyRule rule,
+                                               const ParseContext& context);
 
 /// "[d34db33f/44h/0h]".
 std::string source_text(const KeySource& source, keys::HardenedMark mark = keys::HardenedMark::Letter);

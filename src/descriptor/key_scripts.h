@@ -1,0 +1,15 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "descriptor/script_expression.h"
+
+namespace quanta::descriptor {
+
+/// Reads one of pk, pkh, wpkh, combo and rawtr: functions of one key (BIP381, BIP382, BIP384). Nothing when
+/// `text` is none of them. Internal to this library.
+std::optional<ScriptResult> parse_key_script(std::string_view text, Place place, const ParseContext& context);
+
+}  // namespace quanta::descriptor
