@@ -38,5 +38,6 @@ void add_coin_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_maintenance_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_mining_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_progress_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_raw_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 
 }  // namespace quanta::node_rpc
