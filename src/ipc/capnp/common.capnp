@@ -10,7 +10,7 @@ $Cxx.namespace("quanta::ipc::messages");
 using Proxy = import "/mp/proxy.capnp";
 $Proxy.include("interfaces/block_ref.h");
 $Proxy.include("interfaces/handler.h");
-$Proxy.includeTypes("ipc/types.h");
+$Proxy.includeTypes("ipc/capnp/types.h");
 
 struct BlockRef $Proxy.wrap("quanta::interfaces::BlockRef") {
     hash @0 :Data;

@@ -9,7 +9,7 @@ $Cxx.namespace("quanta::ipc::messages");
 
 using Proxy = import "/mp/proxy.capnp";
 $Proxy.include("interfaces/echo.h");
-$Proxy.includeTypes("ipc/types.h");
+$Proxy.includeTypes("ipc/capnp/types.h");
 
 interface Echo $Proxy.wrap("quanta::interfaces::Echo") {
     destroy @0 (context :Proxy.Context) -> ();

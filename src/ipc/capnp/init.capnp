@@ -9,7 +9,7 @@ $Cxx.namespace("quanta::ipc::messages");
 
 using Proxy = import "/mp/proxy.capnp";
 $Proxy.include("interfaces/init.h");
-$Proxy.includeTypes("ipc/types.h");
+$Proxy.includeTypes("ipc/capnp/types.h");
 $Proxy.includeTypes("ipc/capnp/echo.capnp.proxy-types.h");
 $Proxy.includeTypes("ipc/capnp/mining.capnp.proxy-types.h");
 $Proxy.includeTypes("ipc/capnp/rpc.capnp.proxy-types.h");

@@ -9,7 +9,7 @@ $Cxx.namespace("quanta::ipc::messages");
 
 using Proxy = import "/mp/proxy.capnp";
 $Proxy.include("interfaces/node.h");
-$Proxy.includeTypes("ipc/types.h");
+$Proxy.includeTypes("ipc/capnp/types.h");
 $Proxy.includeTypes("ipc/capnp/common.capnp.proxy-types.h");
 
 using Common = import "common.capnp";

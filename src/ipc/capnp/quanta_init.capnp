@@ -9,7 +9,7 @@ $Cxx.namespace("quanta::ipc::messages");
 
 using Proxy = import "/mp/proxy.capnp";
 $Proxy.include("interfaces/init.h");
-$Proxy.includeTypes("ipc/types.h");
+$Proxy.includeTypes("ipc/capnp/types.h");
 $Proxy.includeTypes("ipc/capnp/init.capnp.proxy-types.h");
 $Proxy.includeTypes("ipc/capnp/common.capnp.proxy-types.h");
 $Proxy.includeTypes("ipc/capnp/chain.capnp.proxy-types.h");

@@ -9,7 +9,7 @@ $Cxx.namespace("quanta::ipc::messages");
 
 using Proxy = import "/mp/proxy.capnp";
 $Proxy.include("interfaces/rpc.h");
-$Proxy.includeTypes("ipc/types.h");
+$Proxy.includeTypes("ipc/capnp/types.h");
 
 interface Rpc $Proxy.wrap("quanta::interfaces::Rpc") {
     executeRpc @0 (context :Proxy.Context, request :Text, uri :Text, user :Text)
