@@ -1,7 +1,6 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "crypto/secp256k1.h"
 
-#include <openssl/rand.h>
 #include <secp256k1.h>
 #include <secp256k1_extrakeys.h>
 #include <secp256k1_schnorrsig.h>
@@ -10,6 +9,7 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "crypto/curve_context.h"
 #include "crypto/curve_x.h"
 #include "crypto/hmac.h"
 #include "crypto/lax_der.h"
@@ -19,20 +19,6 @@ namespace {
 
 /// For everything that takes no secret.
 const secp256k1_context* verify_context() { return secp256k1_context_static; }
-
-/// For secrets: blinded once with random bytes, so that what an observer of time or power learns is useless.
-const secp256k1_context* secret_context() {
-    static const secp256k1_context* context = [] {
-        secp256k1_context* made = secp256k1_context_create(SECP256K1_CONTEXT_NONE);
-        CHECK(made != nullptr);
-        std::array<uint8_t, 32> seed;
-        CHECK(RAND_bytes(seed.data(), seed.size()) == 1);
-        CHECK(secp256k1_context_randomize(made, seed.data()) == 1);
-        cleanse(seed.data(), seed.size());
-        return made;
-    }();
-    return context;
-}
 
 std::optional<secp256k1_pubkey> parse_key(base::ByteSpan bytes) {
     secp256k1_pubkey key;
