@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/log.h"
+#include "chain/cache_split.h"
 #include "kv/kv.h"
 #include "sys/random.h"
 
@@ -17,13 +18,6 @@ namespace {
 /// Set before the first block file is made: files found beside an empty index are then what an interrupted
 /// first start has left, not another node's.
 constexpr const char* kFreshValue = "fresh";
-/// Room for the header index, and bounds of what the coins database may take for itself, bytes.
-constexpr uint64_t kIndexCacheBytes = 2 << 20;
-constexpr uint64_t kMinDatabaseCacheBytes = 1 << 20;
-constexpr uint64_t kMaxDatabaseCacheBytes = 32 << 20;
-/// More than this CoinCache cannot address, bytes.
-constexpr uint64_t kMaxCoinCacheBytes = 31ull << 30;
-
 std::string index_directory(const ChainOptions& options) {
     return (options.data_directory / "headers").string();
 }
@@ -66,7 +60,8 @@ base::Result<std::vector<store::BlockFileInfo>, std::string> infos_of_existing(
 /// The index's infos, or where a file has grown beyond them (reindexing), its size.
 void extend(std::vector<store::BlockFileInfo>& infos, const std::vector<store::BlockFileInfo>& existing) {
     if (existing.size() > infos.size()) infos.resize(existing.size());
-    for (size_t i = 0; i < existing.size(); ++i) infos[i].size = std::max(infos[i].size, existing[i].size);
+    for (size_t i = 0; i < existing.size(); ++i)
+        infos[i].size = std::max(infos[i].size, existing[i].size);
 }
 
 /// Whether there are block files, `existing`, that no index knows. Takes note of it when there are none yet.
@@ -111,17 +106,17 @@ void note_missing(HeaderTree& tree, BlockArchive& archive) {
 }
 
 base::Result<void, std::string> open_coins(EngineParts& parts, const ChainOptions& options) {
-    const uint64_t total = options.cache_bytes;
-    const uint64_t database = std::clamp(total / 8, kMinDatabaseCacheBytes, kMaxDatabaseCacheBytes);
-    auto coins = store::CoinsDb::open({coins_directory(options), database, options.database_environment});
+    const CacheSplit caches = split_cache(options.cache_bytes);
+    auto coins =
+        store::CoinsDb::open({coins_directory(options), caches.coins_database, options.database_environment});
     if (!coins) return Err("Error opening coins database: " + coins.error().message);
     parts.coins = std::move(coins).value();
-    const uint64_t others = kIndexCacheBytes + database;
-    parts.coin_cache_bytes = std::min(total > 2 * others ? total - others : total / 2, kMaxCoinCacheBytes);
+    parts.coin_cache_bytes = caches.coin_cache;
     const primitives::BlockHash& tip = parts.coins->tip();
     if (!tip.is_null() && parts.tree->find(tip) == nullptr) {
-        return Err(std::string("The coins database is at a block the header index does not know. "
-                               "Restart with -reindex-chainstate to rebuild it."));
+        return Err(
+            std::string("The coins database is at a block the header index does not know. "
+                        "Restart with -reindex-chainstate to rebuild it."));
     }
     return {};
 }
@@ -143,7 +138,8 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options,
     parts.clock = &clock;
     parts.salt = {sys::os_random().u64(), sys::os_random().u64()};
     auto index =
-        store::HeaderIndex::open({index_directory(options), kIndexCacheBytes, options.database_environment});
+        store::HeaderIndex::open({index_directory(options), split_cache(options.cache_bytes).header_index,
+                                  options.database_environment});
     if (!index) return Err(sentence(index.error()));
     parts.tree = std::make_unique<HeaderTree>();
     std::vector<HeaderNode*> changed;
@@ -177,7 +173,8 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options,
     if (!block_files) return Err(block_files.error().message);
     parts.archive = std::make_unique<BlockArchive>(std::move(index).value(), std::move(block_files).value());
     note_missing(*parts.tree, *parts.archive);
-    for (HeaderNode* node : changed) parts.archive->mark_dirty(*node);
+    for (HeaderNode* node : changed)
+        parts.archive->mark_dirty(*node);
     if (parts.reindexing && !unfinished->has_value())
         parts.archive->set_value(BlockArchive::kReindexingValue, "0");
     if (!parts.reindexing) {
