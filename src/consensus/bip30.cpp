@@ -48,12 +48,16 @@ Bip30Check bip30_check(const HeaderLink& link, const ConsensusParams& params) {
     // Heights in all coinbases make these unique, and with them all that spends their outputs.
     if (params.bip34_height <= 1) return Bip30Check::Implied;
     if (link.height >= kRecheckHeight) return Bip30Check::Before;
-    const bool exempt = is_one_of(link, kOverwriting) || stands_on_bip34(link, params);
+    const bool exempt = is_bip30_overwriting(link) || stands_on_bip34(link, params);
     return exempt ? Bip30Check::None : Bip30Check::Before;
 }
 
 bool is_bip30_overwritten(const HeaderLink& link) {
     return is_one_of(link, kOverwritten);
+}
+
+bool is_bip30_overwriting(const HeaderLink& link) {
+    return is_one_of(link, kOverwriting);
 }
 
 }  // namespace quanta::consensus

@@ -22,5 +22,7 @@ Bip30Check bip30_check(const HeaderLink& link, const params::ConsensusParams& pa
 /// Whether the coinbase of the block at `link` was overwritten by a later one, so that its coins are lost
 /// (91722 and 91812 of the main chain).
 bool is_bip30_overwritten(const HeaderLink& link);
+/// Whether the coinbase of the block at `link` overwrote that one's coins (91842 and 91880).
+bool is_bip30_overwriting(const HeaderLink& link);
 
 }  // namespace quanta::consensus

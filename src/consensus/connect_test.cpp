@@ -330,6 +330,9 @@ TEST(Bip30, ChecksAndExceptions) {
     EXPECT_TRUE(is_bip30_overwritten(
         link_at(91812, "00000000000af0aed4792b1acee3d966af36cf5def14935db8de83d6f9306f2f")));
     EXPECT_FALSE(is_bip30_overwritten(link_at(91722, kOther)));
+    EXPECT_TRUE(is_bip30_overwriting(
+        link_at(91842, "00000000000a4d0a398161ffc163c503763b1f4360639393e0e4c8e300e0caec")));
+    EXPECT_FALSE(is_bip30_overwriting(link_at(91842, kOther)));
 }
 
 TEST(Subsidy, HalvesAndEnds) {
