@@ -132,8 +132,9 @@ class MatrixRun:
 
     def start_window(self):
         if self.screen:
+            # Which waits for the node when there is none, and starts no other.
             command = programs.window_command() + [f"-datadir={self.node.datadir}", "-regtest", "-debug=ipc",
-                                                   f"-rpcport={self.node.rpc_port}"]
+                                                   "-ipcconnect"]
             self.window = self.spawn(command, "window")
 
     # What is there.
