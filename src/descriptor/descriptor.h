@@ -22,7 +22,7 @@ enum class ChecksumRule : uint8_t { Optional, Required };
 inline constexpr uint32_t kMaxRange = 0x80000000;
 
 /// The longest text that is read, characters.
-inline constexpr size_t kMaxText = 2'000'000;
+inline constexpr size_t kMaxText = 1'000'000;
 
 /// A description of output scripts and the keys behind them (BIP379 to 390). An immutable value, cheap to
 /// copy; any thread.

@@ -57,6 +57,10 @@ enum class ScriptRules : uint8_t { WitnessV0, Tapscript };
 /// spent with a stack of 1000 items and a signature for each.
 inline constexpr size_t kMaxThreshArguments = 1000;
 
+/// The most expressions in one, all inside counted: far more than fit into a script that is relayed, and few
+/// enough to look at in a blink.
+inline constexpr size_t kMaxMiniNodes = 100'000;
+
 /// One expression.
 struct MiniNode {
     Fragment fragment = Fragment::False;

@@ -45,6 +45,7 @@ public:
     std::optional<Miniscript> parse() {
         do {
             if (!begin_expression()) return std::nullopt;
+            if (m_script.nodes.size() + m_open.size() > kMaxMiniNodes) return std::nullopt;
         } while (!m_open.empty());
         if (!m_text.empty()) return std::nullopt;
         return std::move(m_script);
@@ -92,7 +93,7 @@ private:
     }
 
     bool open_wrappers(std::string_view letters) {
-        if (letters.empty()) return false;
+        if (letters.empty() || letters.size() > kMaxMiniNodes) return false;
         return std::all_of(letters.begin(), letters.end(),
                            [this](char letter) { return open_wrapper(letter); });
     }
