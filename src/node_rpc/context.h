@@ -38,6 +38,7 @@ void add_coin_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_maintenance_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_mining_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_progress_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_raw_sign_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_raw_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 
 }  // namespace quanta::node_rpc
