@@ -69,6 +69,13 @@ base::Result<void, std::string> Daemon::run(const std::function<void()>& ready) 
     // First, so that a signal from now on ends the node in order; it is heard when the loop runs.
     m_signals =
         std::make_unique<sys::SignalWatcher>(m_loop, [this](sys::Signal signal) { on_signal(signal); });
+    auto outcome = run_from_start_to_end(ready);
+    // A window that stays to show what went wrong is ended by signals as any program is.
+    stop_loop();
+    return outcome;
+}
+
+base::Result<void, std::string> Daemon::run_from_start_to_end(const std::function<void()>& ready) {
     TRY(take_directories());
     TRY(program::start_log(m_settings.log, m_files, m_log));
     log_start();

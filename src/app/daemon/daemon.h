@@ -84,6 +84,7 @@ private:
     void log_start();
     void on_signal(sys::Signal signal);
     void stop_loop();
+    base::Result<void, std::string> run_from_start_to_end(const std::function<void()>& ready);
     base::Result<void, std::string> run_node(const std::function<void()>& ready);
 
     // Constant after construction.
