@@ -75,8 +75,10 @@ TEST(Console, HistoryKeepsNoSecrets) {
     desk.window->show_page(MainWindow::Console);
     run_command(desk, "getblock 1");
     run_command(desk, "walletpassphrase \"correct horse\" 60");
-    EXPECT_TRUE(
-        wait_until([&] { return desk.world->requests().back().find("correct horse") != std::string::npos; }));
+    EXPECT_TRUE(wait_until([&] {
+        const auto sent = desk.world->requests();
+        return !sent.empty() && sent.back().find("correct horse") != std::string::npos;
+    }));
     EXPECT_FALSE(output_has(desk, "horse"));
     desk.type("consoleInput", "draft");
     press_key(input, Qt::Key_Up);
