@@ -46,7 +46,8 @@ constexpr OptionSpec kOptions[] = {
     {"dbcache", Group::General, 0, "<n>", "1024",
      "Memory for the database caches, MiB; at least 4"},
     {"debuglogfile", Group::General, 0, "<file>", "debug.log",
-     "Log file; a relative path starts at the chain's directory, -nodebuglogfile writes none"},
+     "Log file; a relative path starts at the chain's directory, -nodebuglogfile writes none. "
+     "Wallet and window processes write wallet.log and gui.log instead"},
     {"help", Group::General, 0, "", "",
      "Print this help and leave (also -h and -?)"},
     {"includeconf", Group::General, kRepeatable | kFileOnly, "<file>", "",

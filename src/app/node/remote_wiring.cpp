@@ -3,7 +3,9 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -23,10 +25,13 @@ constexpr std::chrono::milliseconds kLeave{5000};
 constexpr std::chrono::milliseconds kEndAfterConnection{500};
 constexpr std::chrono::milliseconds kLook{10};
 
-/// Said by -chain.
-bool is_chain_choice(std::string_view name) {
-    return name == "chain" || name == "regtest" || name == "signet" || name == "testnet" ||
-           name == "testnet4";
+/// Not for another process: said otherwise (-datadir, -chain), read already (-conf), or this one's own.
+constexpr std::string_view kNotForwarded[] = {"datadir", "chain",    "regtest",   "signet",
+                                              "testnet", "testnet4", "conf",      "includeconf",
+                                              "wallet",  "ipcfd",    "ipcconnect"};
+
+bool is_forwarded(std::string_view name) {
+    return std::find(std::begin(kNotForwarded), std::end(kNotForwarded), name) == std::end(kNotForwarded);
 }
 
 /// A running wallet process: its end is waited for when this goes.
@@ -118,23 +123,20 @@ std::vector<std::string> forwarded_arguments(const config::Options& options, con
                                        "-noconf"};
     for (const config::OptionSpec& spec : table) {
         const std::string name(spec.name);
-        if (name == "datadir" || name == "conf" || name == "debuglogfile" || name == "wallet" ||
-            name == "ipcfd" || name == "ipcconnect" || is_chain_choice(name) ||
-            config::find_option(options.table(), name) == nullptr) {
-            continue;
-        }
+        if (!is_forwarded(name) || config::find_option(options.table(), name) == nullptr) continue;
         if (options.is_negated(name)) {
             arguments.push_back("-no" + name);
             continue;
         }
+        // Each process has a log of its own.
+        if (name == "debuglogfile") continue;
         if ((spec.flags & config::kRepeatable) == 0) {
             if (const auto value = options.get(name)) arguments.push_back("-" + name + "=" + *value);
             continue;
         }
-        // The strongest comes first in the list, and last on a command line.
-        const std::vector<std::string> values = options.get_list(name);
-        for (auto value = values.rbegin(); value != values.rend(); ++value)
-            arguments.push_back("-" + name + "=" + *value);
+        // In the order in which they are read.
+        for (const std::string& value : options.get_list(name))
+            arguments.push_back("-" + name + "=" + value);
     }
     return arguments;
 }
