@@ -105,6 +105,20 @@ void note_missing(HeaderTree& tree, BlockArchive& archive) {
     });
 }
 
+/// Blocks that were deleted are needed again once -prune is off.
+base::Result<void, std::string> check_pruning(const store::HeaderIndex& index, const ChainOptions& options) {
+    const auto pruned = index.value(BlockArchive::kPrunedValue);
+    if (!pruned || !pruned->has_value() || options.prune.enabled) return {};
+    return Err(
+        std::string("You need to rebuild the database using -reindex to go back to unpruned mode.  "
+                    "This will redownload the entire blockchain"));
+}
+
+auto open_index(const ChainOptions& options) {
+    const uint64_t cache_bytes = split_cache(options.cache_bytes).header_index;
+    return store::HeaderIndex::open({index_directory(options), cache_bytes, options.database_environment});
+}
+
 base::Result<void, std::string> open_coins(EngineParts& parts, const ChainOptions& options) {
     const CacheSplit caches = split_cache(options.cache_bytes);
     auto coins =
@@ -137,9 +151,7 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options,
     parts.params = &params;
     parts.clock = &clock;
     parts.salt = {sys::os_random().u64(), sys::os_random().u64()};
-    auto index =
-        store::HeaderIndex::open({index_directory(options), split_cache(options.cache_bytes).header_index,
-                                  options.database_environment});
+    auto index = open_index(options);
     if (!index) return Err(sentence(index.error()));
     parts.tree = std::make_unique<HeaderTree>();
     std::vector<HeaderNode*> changed;
@@ -148,12 +160,7 @@ base::Result<EngineParts, std::string> open_parts(const ChainOptions& options,
     // An empty index with coins is a reindex that was cut short between the two.
     if (parts.tree->size() == 0 || options.reindex_chainstate) TRY(wipe(coins_directory(options), options));
 
-    const auto pruned = (*index)->value(BlockArchive::kPrunedValue);
-    if (pruned && pruned->has_value() && !options.prune.enabled) {
-        return Err(
-            std::string("You need to rebuild the database using -reindex to go back to unpruned mode.  "
-                        "This will redownload the entire blockchain"));
-    }
+    TRY(check_pruning(**index, options));
     auto infos = (*index)->load_files();
     if (!infos) return Err(sentence(infos.error()));
     const std::vector<store::BlockFileInfo> existing =
