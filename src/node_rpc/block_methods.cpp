@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/hex.h"
-#include "base/log.h"
+#include "node_rpc/block_source.h"
 #include "node_rpc/context.h"
 #include "node_rpc/header_json.h"
 #include "sys/thread.h"
@@ -29,50 +29,10 @@ constexpr int kHex = 0;
 constexpr int kTxids = 1;
 constexpr int kPrevouts = 3;
 
-constexpr const char* kUndoUnreadable =
-    "Undo data expected but can't be read. This could be due to disk corruption or a conflict with a pruning "
-    "event.";
-
-/// Whether the block was here once and is deleted.
-bool is_pruned(const Context& context, const HeaderNode& node) {
-    return context.chain().archive().pruned() && !node.has_block() && node.transaction_count() > 0;
-}
-
-RpcResult<void> check_available(const Context& context, const HeaderNode& node) {
-    if (node.has_block()) return {};
-    return rpc::fail(rpc::kMisc, is_pruned(context, node) ? "Block not available (pruned data)"
-                                                          : "Block not available (not fully downloaded)");
-}
-
-base::Err<rpc::RpcError> not_found_on_disk(const store::StoreError& error) {
-    base::log_error("cannot read a block: {}", error.message);
-    return rpc::fail(rpc::kMisc, "Block not found on disk");
-}
-
-/// Whether `undo` holds the coins of all inputs of `block`.
-bool fits(const BlockUndo& undo, const Block& block) {
-    if (undo.input_counts.size() + 1 != block.transactions().size()) return false;
-    for (size_t i = 0; i < undo.input_counts.size(); ++i) {
-        if (undo.input_counts[i] != block.transactions()[i + 1].inputs().size()) return false;
-    }
-    return true;
-}
-
-/// The coins `block` spent, where they are known.
-RpcResult<std::optional<BlockUndo>> read_undo(const Context& context, const HeaderNode& node,
-                                              const Block& block) {
-    if (!node.has_undo()) return std::optional<BlockUndo>();
-    auto undo = context.chain().archive().read_undo(node);
-    if (undo && fits(*undo, block)) return std::optional<BlockUndo>(std::move(*undo));
-    if (!undo) base::log_error("cannot read undo data: {}", undo.error().message);
-    return rpc::fail(rpc::kInternal, kUndoUnreadable);
-}
-
 RpcResult<void> write_block(const Context& context, const HeaderNode& node, int verbosity,
                             json::Writer& out) {
-    const auto read = context.chain().archive().read_block(node);
-    if (!read) return not_found_on_disk(read.error());
-    const Block& block = **read;
+    const std::shared_ptr<const Block> read = TRY(read_block(context, node));
+    const Block& block = *read;
     std::optional<BlockUndo> undo;
     if (verbosity > kTxids) undo = TRY(read_undo(context, node, block));
 
@@ -101,8 +61,8 @@ RpcResult<void> getblock(const Context& context, const rpc::Call& call, json::Wr
         TRY(rpc::parse_verbosity(call.args.find("verbosity"), kTxids, rpc::BoolVerbosity::Allowed));
     const HeaderNode* node = context.chain().headers().find(hash);
     if (node == nullptr) return rpc::fail(rpc::kUnknownKey, "Block not found");
-    TRY(check_available(context, *node));
     if (verbosity > kHex) return write_block(context, *node, verbosity, out);
+    TRY(check_available(context, *node));
     const auto raw = context.chain().archive().read_raw_block(*node);
     if (!raw) return not_found_on_disk(raw.error());
     txjson::TransactionJson(out, context.node.params()).hex(*raw);

@@ -35,10 +35,19 @@ rpc::RpcResult<const chain::HeaderNode*> find_block(const Context& context, cons
 void add_chain_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_block_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_coin_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_generate_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_maintenance_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_mining_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_progress_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_raw_sign_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_raw_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_state_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_stats_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_wait_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_time_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_scan_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_proof_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_multisig_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_address_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 
 }  // namespace quanta::node_rpc

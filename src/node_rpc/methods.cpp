@@ -26,11 +26,20 @@ void add_node_methods(rpc::Dispatcher& dispatcher, node::Node& node, MethodOptio
     add_chain_methods(dispatcher, context);
     add_block_methods(dispatcher, context);
     add_coin_methods(dispatcher, context);
+    add_generate_methods(dispatcher, context);
     add_maintenance_methods(dispatcher, context);
     add_mining_methods(dispatcher, context);
     add_progress_methods(dispatcher, context);
     add_raw_sign_methods(dispatcher, context);
     add_raw_methods(dispatcher, context);
+    add_state_methods(dispatcher, context);
+    add_stats_methods(dispatcher, context);
+    add_wait_methods(dispatcher, context);
+    add_time_methods(dispatcher, context);
+    add_scan_methods(dispatcher, context);
+    add_proof_methods(dispatcher, context);
+    add_multisig_methods(dispatcher, context);
+    add_address_methods(dispatcher, context);
 }
 
 }  // namespace quanta::node_rpc

@@ -1,6 +1,9 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <set>
 #include <string>
 
@@ -12,6 +15,10 @@ namespace quanta::node_rpc {
 /// Settings of the node's methods, from the command line.
 struct MethodOptions {
     std::set<std::string> deprecated;  ///< -deprecatedrpc: old behaviours wanted back
+    /// Calls that may wait for blocks at a time, so that threads are left for others.
+    size_t max_waiting = SIZE_MAX;
+    /// Pins the wall clock, 0: lets it run. May be empty.
+    std::function<void(int64_t)> set_mock_time_s;
 };
 
 /// Adds the methods about the chain and mining to `dispatcher`: call before it takes requests. They use the

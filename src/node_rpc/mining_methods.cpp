@@ -9,8 +9,6 @@
 
 #include "base/hex.h"
 #include "codec/reader.h"
-#include "keys/address.h"
-#include "mining/block_template.h"
 #include "node_rpc/block_repair.h"
 #include "node_rpc/context.h"
 
@@ -26,9 +24,6 @@ using rpc::Category;
 using rpc::Kind;
 using rpc::RpcResult;
 
-constexpr uint64_t kDefaultMaxTries = 1'000'000;
-/// Hashes between two looks at whether the node is to stop.
-constexpr uint64_t kTriesAtATime = 100'000;
 /// How many descendants of its block a caller waits for, how often, and for how long at a time.
 constexpr int kMaxDescendants = 1000;
 constexpr int kMaxPauses = 300;
@@ -104,56 +99,6 @@ RpcResult<void> submitheader(const Context& context, const rpc::Call& call, json
     return {};
 }
 
-/// Solves `header` so that it is none known yet (such as one that was marked invalid); false when tries are
-/// over or the node is to stop.
-bool solve(const Context& context, BlockHeader& header, uint64_t& max_tries) {
-    const params::ConsensusParams& params = context.node.params().consensus;
-    while (max_tries > 0 && !context.node.shutdown().requested()) {
-        uint64_t tries = std::min(max_tries, kTriesAtATime);
-        max_tries -= tries;
-        const mining::SolveResult result = mining::solve_block(header, params, tries);
-        max_tries += tries;
-        if (result == mining::SolveResult::OutOfTries) continue;
-        const bool known = context.chain().headers().find(header.hash()) != nullptr;
-        if (result == mining::SolveResult::Solved && !known) return true;
-        // Another second makes another header.
-        ++header.time;
-    }
-    return false;
-}
-
-/// Mines `count` blocks or as many as `max_tries` hashes give.
-RpcResult<std::vector<primitives::BlockHash>> generate(const Context& context, int count,
-                                                       base::ByteSpan script, uint64_t max_tries) {
-    std::vector<primitives::BlockHash> hashes;
-    for (int i = 0; i < count; ++i) {
-        const auto snapshot = context.chain().snapshot();
-        mining::BlockTemplate made = mining::make_block_template(
-            *snapshot->tip, context.node.params().consensus, script, context.node.clock().system_time_s());
-        if (!solve(context, made.header, max_tries)) break;
-        const auto block = made.block();
-        const chain::SubmitResult result = context.chain().submit_and_wait(block);
-        if (!result && context.node.shutdown().requested()) break;  // what was made so far is the answer
-        if (!result) return rpc::fail(rpc::kInternal, "ProcessNewBlock, block not accepted");
-        hashes.push_back(block->hash());
-    }
-    return hashes;
-}
-
-RpcResult<void> generatetoaddress(const Context& context, const rpc::Call& call, json::Writer& out) {
-    const int count = TRY(call.args.integer<int>("nblocks"));
-    const auto max_tries = TRY(call.args.integer_or<uint64_t>("maxtries", kDefaultMaxTries));
-    const auto destination = keys::decode_address(TRY(call.args.string("address")), context.node.params());
-    if (!destination) return rpc::fail(rpc::kUnknownKey, "Error: Invalid address");
-    const primitives::ScriptBytes script = keys::script_for_destination(*destination);
-    const auto hashes = TRY(generate(context, count, script, max_tries));
-    out.begin_array();
-    for (const primitives::BlockHash& hash : hashes)
-        out.value(hash.to_text());
-    out.end_array();
-    return {};
-}
-
 }  // namespace
 
 void add_mining_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context) {
@@ -184,20 +129,6 @@ void add_mining_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context) 
          .results = {{"", {Kind::Null, "", ""}}},
          .examples = {R"(["00000020…"])"}},
         submitheader);
-    add(dispatcher, context,
-        {.name = "generatetoaddress",
-         .category = Category::Hidden,
-         .description = "Mines blocks at once. For test chains.",
-         .params = {{.name = "nblocks", .kind = Kind::Number, .text = "How many"},
-                    {.name = "address", .kind = Kind::String, .text = "Who gets the coins"},
-                    {.name = "maxtries",
-                     .kind = Kind::Number,
-                     .text = "Hashes to try at most",
-                     .optional = true,
-                     .default_json = "1000000"}},
-         .results = {{"", {Kind::Array, "", "The blocks made", {{Kind::Hex, "", "A block's hash"}}}}},
-         .examples = {R"([11, "myaddress"])"}},
-        generatetoaddress);
 }
 
 }  // namespace quanta::node_rpc

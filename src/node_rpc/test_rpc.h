@@ -22,7 +22,8 @@ namespace quanta::node_rpc {
 /// A node on regtest in a directory of its own, and calls of its methods.
 class RpcFixture : public ::testing::Test {
 protected:
-    RpcFixture() : m_clock(1'296'688'602 + 1'000'000) {}
+    explicit RpcFixture(params::ChainParams params = testing::ChainBuilder::regtest())
+        : m_builder(std::move(params)), m_clock(1'296'688'602 + 1'000'000) {}
 
     node::NodeOptions options() const {
         node::NodeOptions options;

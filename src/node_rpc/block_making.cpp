@@ -1,0 +1,75 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "node_rpc/block_making.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "consensus/witness_commitment.h"
+#include "primitives/merkle.h"
+
+namespace quanta::node_rpc {
+
+namespace {
+
+using primitives::BlockHeader;
+
+/// Hashes between two looks at whether the node is to stop.
+constexpr uint64_t kTriesAtATime = 100'000;
+
+}  // namespace
+
+mining::BlockTemplate make_template(const Context& context, base::ByteSpan script) {
+    const auto snapshot = context.chain().snapshot();
+    return mining::make_block_template(*snapshot->tip, context.node.params().consensus, script,
+                                       context.node.clock().system_time_s());
+}
+
+void set_transactions(mining::BlockTemplate& block, std::vector<base::Bytes> transactions) {
+    block.transactions.resize(1);
+    std::move(transactions.begin(), transactions.end(), std::back_inserter(block.transactions));
+    auto made = block.block();
+    const primitives::Transaction& coinbase = made->transactions()[0];
+    if (const auto index = consensus::witness_commitment_index(coinbase)) {
+        primitives::MutableTransaction changed(coinbase);
+        changed.outputs[*index].script = consensus::witness_commitment_script(consensus::witness_commitment(
+            primitives::witness_merkle_root(*made), changed.inputs[0].witness[0]));
+        block.transactions[0] = changed.serialize();
+        made = block.block();
+    }
+    block.header.merkle_root = primitives::transaction_merkle_root(*made).root;
+}
+
+bool solve(const Context& context, BlockHeader& header, uint64_t& max_tries) {
+    const params::ConsensusParams& params = context.node.params().consensus;
+    while (max_tries > 0 && !context.node.shutdown().requested()) {
+        uint64_t tries = std::min(max_tries, kTriesAtATime);
+        max_tries -= tries;
+        const mining::SolveResult result = mining::solve_block(header, params, tries);
+        max_tries += tries;
+        if (result == mining::SolveResult::OutOfTries) continue;
+        const bool known = context.chain().headers().find(header.hash()) != nullptr;
+        if (result == mining::SolveResult::Solved && !known) return true;
+        // Another second makes another header.
+        ++header.time;
+    }
+    return false;
+}
+
+rpc::RpcResult<std::vector<primitives::BlockHash>> generate_blocks(const Context& context, int count,
+                                                                   base::ByteSpan script,
+                                                                   uint64_t max_tries) {
+    std::vector<primitives::BlockHash> hashes;
+    for (int i = 0; i < count; ++i) {
+        mining::BlockTemplate made = make_template(context, script);
+        if (!solve(context, made.header, max_tries)) break;
+        const auto block = made.block();
+        const chain::SubmitResult result = context.chain().submit_and_wait(block);
+        if (!result && context.node.shutdown().requested()) break;  // what was made so far is the answer
+        if (!result) return rpc::fail(rpc::kInternal, "ProcessNewBlock, block not accepted");
+        hashes.push_back(block->hash());
+    }
+    return hashes;
+}
+
+}  // namespace quanta::node_rpc

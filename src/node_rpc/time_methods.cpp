@@ -1,0 +1,68 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "node_rpc/context.h"
+
+namespace quanta::node_rpc {
+
+namespace {
+
+using rpc::Category;
+using rpc::Kind;
+using rpc::RpcResult;
+
+constexpr int64_t kMaxTime = std::numeric_limits<uint32_t>::max();
+constexpr int64_t kMaxStep_s = 3600;
+
+RpcResult<void> check_regtest(const Context& context, const rpc::Call& call) {
+    if (context.node.params().mines_on_demand) return {};
+    return rpc::fail(rpc::kMisc, call.method.name + " is for regression testing (-regtest mode) only");
+}
+
+RpcResult<void> setmocktime(const Context& context, const rpc::Call& call, json::Writer&) {
+    TRY(check_regtest(context, call));
+    const auto time = TRY(call.args.integer<int64_t>("timestamp"));
+    if (time < 0 || time > kMaxTime) {
+        return rpc::fail(rpc::kBadParameter, "Mocktime must be in the range [0, " + std::to_string(kMaxTime) +
+                                                 "], not " + std::to_string(time) + ".");
+    }
+    if (context.options.set_mock_time_s) context.options.set_mock_time_s(time);
+    return {};
+}
+
+RpcResult<void> mockscheduler(const Context& context, const rpc::Call& call, json::Writer&) {
+    TRY(check_regtest(context, call));
+    const auto step = TRY(call.args.integer<int64_t>("delta_time"));
+    if (step <= 0 || step > kMaxStep_s) {
+        return rpc::fail(rpc::kMisc, "delta_time must be between 1 and 3600 seconds (1 hr)");
+    }
+    // The node has no work that waits for its time: everything it does follows from blocks and requests.
+    return {};
+}
+
+}  // namespace
+
+void add_time_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context) {
+    add(dispatcher, context,
+        {.name = "setmocktime",
+         .category = Category::Hidden,
+         .description = "Pins the node's wall clock, on regtest.",
+         .params = {{.name = "timestamp",
+                     .kind = Kind::Number,
+                     .text = "Seconds since 1970; 0 lets the clock run again"}},
+         .results = {{"", {Kind::Null, "", ""}}}},
+        setmocktime);
+    add(dispatcher, context,
+        {.name = "mockscheduler",
+         .category = Category::Hidden,
+         .description =
+             "Has the node do what it has planned for the next while, on regtest. It plans nothing\n"
+             "in this version.",
+         .params = {{.name = "delta_time", .kind = Kind::Number, .text = "That while, 1 to 3600 seconds"}},
+         .results = {{"", {Kind::Null, "", ""}}}},
+        mockscheduler);
+}
+
+}  // namespace quanta::node_rpc
