@@ -213,6 +213,7 @@ TEST(Node, WindowLivesWhileCallsHang) {
     desk.world->change_wallet("alice",
                               [](WorldWallet& wallet) { wallet.history = make_history(5, 840'000); });
     desk.open();
+    ASSERT_TRUE(wait_until([&] { return desk.backend->wallets().chosen().has_value(); }));
     const int asked = desk.world->count("status");
     for (const char* part : {"node", "wallets", "rpc"})
         desk.world->hang(part);
@@ -225,9 +226,8 @@ TEST(Node, WindowLivesWhileCallsHang) {
     ASSERT_TRUE(wait_until([&] { return desk.world->count("new_address") >= 1; }));
     // A window that waited for one of these calls would never get here.
     EXPECT_TRUE(loop_turns(40));
-    EXPECT_TRUE(wait_until([&] {
-        return desk.text("slowCalls").find("Running “getbestblockhash”…") != std::string::npos;
-    }));
+    EXPECT_TRUE(wait_until(
+        [&] { return desk.text("slowCalls").find("Running “getbestblockhash”…") != std::string::npos; }));
     EXPECT_NE(desk.text("slowCalls").find("Asking the node how it is…"), std::string::npos)
         << desk.text("slowCalls");
     EXPECT_NE(desk.text("slowCalls").find("Asking “alice” for an address…"), std::string::npos);
