@@ -207,7 +207,7 @@ WalletHub::Party WalletHub::own() {
     if (m_state == State::Running) return m_own;
     if (m_state == State::Stopped) throw std::runtime_error("The node is stopping: no wallets");
     if (m_state == State::Gone && std::chrono::steady_clock::now() < m_retry_at) {
-        throw std::runtime_error("The wallet process has ended; it is started again soon");
+        throw std::runtime_error(m_why_gone + "; it is started again soon");
     }
     m_state = State::Starting;
     const uint64_t generation = ++m_generation;
@@ -230,9 +230,10 @@ WalletHub::Party WalletHub::start(uint64_t generation) {
     try {
         party = start_party(generation);
     } catch (const std::exception& error) {
+        const std::string why = std::string("The wallet process does not start: ") + error.what();
         const sys::MutexLock lock(m_mutex);
-        failed(generation);
-        throw std::runtime_error(std::string("The wallet process does not start: ") + error.what());
+        failed(generation, why);
+        throw std::runtime_error(why);
     }
     {
         const sys::MutexLock lock(m_mutex);
@@ -270,10 +271,11 @@ WalletHub::Party WalletHub::start_party(uint64_t generation) {
     return party;
 }
 
-void WalletHub::failed(uint64_t generation) {
+void WalletHub::failed(uint64_t generation, std::string why) {
     if (generation != m_generation || m_state == State::Stopped) return;
     ++m_generation;
     m_state = State::Gone;
+    m_why_gone = std::move(why);
     m_retry_at = std::chrono::steady_clock::now() + m_pause;
     m_pause = std::min(m_pause * 2, m_options.longest_pause);
     m_changed.notify_all();
@@ -287,7 +289,7 @@ void WalletHub::lost(uint64_t generation) {
         // What it has run is taken as success: the pauses begin anew.
         if (m_state == State::Running) m_pause = m_options.first_pause;
         own = std::exchange(m_own, nullptr);
-        failed(generation);
+        failed(generation, "The wallet process has ended");
     }
     base::log_warning("the wallet process has ended");
     changed("");

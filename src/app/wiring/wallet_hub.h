@@ -114,7 +114,7 @@ private:
     /// Starts a process and has it load what the one before had.
     Party start_party(uint64_t generation) QUANTA_EXCLUDES(m_mutex);
     void lost(uint64_t generation) QUANTA_EXCLUDES(m_mutex);
-    void failed(uint64_t generation) QUANTA_REQUIRES(m_mutex);
+    void failed(uint64_t generation, std::string why) QUANTA_REQUIRES(m_mutex);
     void changed(const std::string& wallet) QUANTA_EXCLUDES(m_mutex);
     void restart_when_lost() QUANTA_EXCLUDES(m_mutex);
 
@@ -129,6 +129,7 @@ private:
     size_t m_starts QUANTA_GUARDED_BY(m_mutex) = 0;  ///< threads that start a process
     Party m_own QUANTA_GUARDED_BY(m_mutex);
     std::set<std::string> m_loaded QUANTA_GUARDED_BY(m_mutex);  ///< in the own process
+    std::string m_why_gone QUANTA_GUARDED_BY(m_mutex);          ///< a sentence
     std::chrono::steady_clock::time_point m_retry_at QUANTA_GUARDED_BY(m_mutex);
     std::chrono::milliseconds m_pause QUANTA_GUARDED_BY(m_mutex);
     std::list<Attached> m_attached QUANTA_GUARDED_BY(m_mutex);

@@ -190,6 +190,11 @@ TEST_F(WalletHubTest, GoesOnAfterStartsThatFail) {
     m_refuse = true;
     const std::string error = error_of([&] { m_loader->load("a"); });
     EXPECT_EQ(error, "The wallet process does not start: no program");
+    // Whoever comes during the pause hears why, too; afterwards it is tried again.
+    std::string again = error;
+    while (again == error)
+        again = error_of([&] { m_loader->load("a"); });
+    EXPECT_EQ(again, error + "; it is started again soon");
     m_refuse = false;
     // Until the pause is over it says so.
     while (!error_of([&] { m_loader->load("a"); }).empty())
