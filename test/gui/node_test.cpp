@@ -209,11 +209,15 @@ bool loop_turns(int count) {
 TEST(Node, WindowLivesWhileCallsHang) {
     Timing timing = quick_timing();
     timing.status_limit = timing.call_limit = milliseconds(60000);
+    // No look at the wallet comes between.
+    timing.wallet_poll = milliseconds(60000);
     Desk desk(timing);
     desk.world->change_wallet("alice",
                               [](WorldWallet& wallet) { wallet.history = make_history(5, 840'000); });
     desk.open();
     ASSERT_TRUE(wait_until([&] { return desk.backend->wallets().chosen().has_value(); }));
+    ASSERT_TRUE(wait_until([&] { return desk.world->count("transactions") >= 1; }));
+    ASSERT_TRUE(loop_turns(20));
     const int asked = desk.world->count("status");
     for (const char* part : {"node", "wallets", "rpc"})
         desk.world->hang(part);
