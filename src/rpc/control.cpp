@@ -6,8 +6,12 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
+
+#include "rpc/openrpc.h"
+#include "rpc/process_methods.h"
 
 namespace quanta::rpc {
 
@@ -40,20 +44,23 @@ void add_stop(Dispatcher& dispatcher, std::function<void()> request_stop) {
         .name = "stop",
         .category = Category::Control,
         .description = "Asks the node to shut down. It answers first and stops then.",
-        .params = {{.name = "wait", .kind = Kind::Number, .text = "Milliseconds to hold the answer back",
-                    .optional = true, .hidden = true}},
+        .params = {{.name = "wait",
+                    .kind = Kind::Number,
+                    .text = "Milliseconds to hold the answer back",
+                    .optional = true,
+                    .hidden = true}},
         .results = {{"", {Kind::String, "", "That the node is stopping"}}},
     };
-    dispatcher.add(std::move(method),
-                   [request_stop = std::move(request_stop)](const Call& call,
-                                                            json::Writer& out) -> RpcResult<void> {
-                       const int64_t wait_ms = TRY(call.args.integer_or<int64_t>("wait", 0));
-                       request_stop();
-                       std::this_thread::sleep_for(
-                           std::chrono::milliseconds(std::clamp<int64_t>(wait_ms, 0, kMaxStopWaitMs)));
-                       out.value("Quanta stopping");
-                       return {};
-                   });
+    dispatcher.add(
+        std::move(method),
+        [request_stop = std::move(request_stop)](const Call& call, json::Writer& out) -> RpcResult<void> {
+            const int64_t wait_ms = TRY(call.args.integer_or<int64_t>("wait", 0));
+            request_stop();
+            std::this_thread::sleep_for(
+                std::chrono::milliseconds(std::clamp<int64_t>(wait_ms, 0, kMaxStopWaitMs)));
+            out.value("Quanta stopping");
+            return {};
+        });
 }
 
 void add_uptime(Dispatcher& dispatcher, std::function<int64_t()> uptime_s) {
@@ -72,7 +79,9 @@ void add_uptime(Dispatcher& dispatcher, std::function<int64_t()> uptime_s) {
 }
 
 void add_getrpcinfo(Dispatcher& dispatcher, std::string log_path) {
-    const Shape active{Kind::Object, "", "One call",
+    const Shape active{Kind::Object,
+                       "",
+                       "One call",
                        {{Kind::String, "method", "The command"},
                         {Kind::Number, "duration", "Microseconds it has been running"}}};
     Method method{
@@ -80,7 +89,9 @@ void add_getrpcinfo(Dispatcher& dispatcher, std::string log_path) {
         .category = Category::Control,
         .description = "Shows what the RPC server is doing.",
         .results = {{"",
-                     {Kind::Object, "", "",
+                     {Kind::Object,
+                      "",
+                      "",
                       {{Kind::Array, "active_commands", "The calls that are running", {active}},
                        {Kind::String, "logpath", "The path of the log file"}}}}},
         .examples = {"[]"},
@@ -93,6 +104,63 @@ void add_getrpcinfo(Dispatcher& dispatcher, std::string log_path) {
             out.end_object();
         }
         out.end_array().member("logpath", log_path).end_object();
+        return {};
+    };
+    dispatcher.add(std::move(method), handler);
+}
+
+void add_getopenrpcinfo(Dispatcher& dispatcher, std::string version) {
+    const Shape param{Kind::Object,
+                      "",
+                      "",
+                      {{Kind::String, "name", "Its name"},
+                       {Kind::Bool, "required", "Whether it must be given"},
+                       {Kind::Any, "schema", "Its JSON schema"},
+                       {Kind::String, "description", "What it means", {}, true},
+                       {Kind::Array, "x-bitcoin-aliases", "Other names", {{Kind::String, "", ""}}, true},
+                       {Kind::Bool, "x-bitcoin-placeholder", "Whether it is of no use any more", {}, true}}};
+    const Shape result{Kind::Object,
+                       "result",
+                       "",
+                       {{Kind::String, "name", "A name"}, {Kind::Any, "schema", "Its JSON schema"}}};
+    const Shape described{Kind::Object,
+                          "",
+                          "",
+                          {{Kind::String, "name", "The command"},
+                           {Kind::String, "description", "What it does"},
+                           {Kind::Array, "params", "", {param}},
+                           result,
+                           {Kind::String, "x-bitcoin-category", "Where help lists it"}}};
+    const Shape info{Kind::Object,
+                     "info",
+                     "",
+                     {{Kind::String, "title", "What is described"},
+                      {Kind::String, "version", "The version of the program"},
+                      {Kind::String, "description", "A sentence"}}};
+    Method method{
+        .name = "getopenrpcinfo",
+        .category = Category::Control,
+        .description = "Describes all commands for programs, as an OpenRPC document.",
+        .params = {{.name = "show_hidden",
+                    .kind = Kind::Bool,
+                    .text = "Whether commands that help does not list are shown, too",
+                    .optional = true,
+                    .default_json = "false"}},
+        .results = {{"",
+                     {Kind::Object,
+                      "",
+                      "",
+                      {{Kind::String, "openrpc", "The version of the specification"},
+                       info,
+                       {Kind::Array, "methods", "", {described}}}}}},
+        .examples = {"[]"},
+    };
+    const auto handler = [&dispatcher, version = std::move(version)](const Call& call,
+                                                                     json::Writer& out) -> RpcResult<void> {
+        const bool hidden = TRY(call.args.boolean_or("show_hidden", false));
+        std::vector<const Method*> methods = dispatcher.methods();
+        if (!hidden) std::erase_if(methods, [](const Method* m) { return m->category == Category::Hidden; });
+        write_openrpc(out, methods, version);
         return {};
     };
     dispatcher.add(std::move(method), handler);
@@ -111,8 +179,13 @@ void add_echo(Dispatcher& dispatcher, std::string name) {
         method.params.push_back({.name = fmt::format("arg{}", i), .optional = true});
     }
     dispatcher.add(std::move(method), [](const Call& call, json::Writer& out) -> RpcResult<void> {
+        // Clients try out with it how they show a fault of the node.
+        if (call.args["arg9"] == json::Value("trigger_internal_bug")) {
+            return fail(kMisc, "Internal bug detected: the caller of " + call.method.name + " asked for one");
+        }
         out.begin_array();
-        for (const json::Value& value : call.args.values()) out.value(value);
+        for (const json::Value& value : call.args.values())
+            out.value(value);
         out.end_array();
         return {};
     });
@@ -125,6 +198,8 @@ void add_control_methods(Dispatcher& dispatcher, ControlHooks hooks) {
     add_stop(dispatcher, std::move(hooks.request_stop));
     add_uptime(dispatcher, std::move(hooks.uptime_s));
     add_getrpcinfo(dispatcher, std::move(hooks.log_path));
+    add_getopenrpcinfo(dispatcher, std::move(hooks.version));
+    add_process_methods(dispatcher);
     add_echo(dispatcher, "echo");
     add_echo(dispatcher, "echojson");
 }

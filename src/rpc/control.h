@@ -17,9 +17,12 @@ struct ControlHooks {
     std::function<int64_t()> uptime_s;
     /// The path of the log file, for getrpcinfo.
     std::string log_path;
+    /// The program's, for getopenrpcinfo.
+    std::string version = {};
 };
 
-/// Adds help, stop, uptime, getrpcinfo, echo and echojson. `dispatcher` is the one they are added to.
+/// Adds help, stop, uptime, getrpcinfo, getopenrpcinfo, echo and echojson, and those of process_methods.h.
+/// `dispatcher` is the one they are added to.
 void add_control_methods(Dispatcher& dispatcher, ControlHooks hooks);
 
 }  // namespace quanta::rpc

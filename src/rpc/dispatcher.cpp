@@ -167,9 +167,13 @@ std::string Dispatcher::help(std::string_view command) const {
         const Method* method = find(command);
         return method ? method_help(*method) : fmt::format("help: unknown command: {}", command);
     }
-    std::vector<const Method*> methods;
-    for (const auto& [name, entry] : m_methods) methods.push_back(&entry.method);
-    return list_methods(methods);
+    return list_methods(methods());
+}
+
+std::vector<const Method*> Dispatcher::methods() const {
+    std::vector<const Method*> all;
+    for (const auto& [name, entry] : m_methods) all.push_back(&entry.method);
+    return all;
 }
 
 std::vector<ActiveCall> Dispatcher::active_calls() const {

@@ -76,6 +76,8 @@ public:
     void add(Method method, Handler handler);
     /// The declaration of `name`, null when there is none.
     const Method* find(std::string_view name) const;
+    /// All declarations, by name.
+    std::vector<const Method*> methods() const;
 
     /// Until end_warm_up() calls of all methods but those for it fail with kWarmUp and this text: "Loading
     /// block index…".

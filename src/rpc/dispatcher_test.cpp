@@ -176,9 +176,10 @@ TEST_F(DispatcherTest, Control) {
 }
 
 TEST_F(DispatcherTest, Help) {
-    EXPECT_EQ(
-        m_dispatcher.help(""),
-        "== Control ==\ngetrpcinfo\nhelp ( \"command\" )\nstop\nuptime\n\n== Util ==\nlate\nnothing\nthrows");
+    EXPECT_EQ(m_dispatcher.help(""),
+              "== Control ==\ngetmemoryinfo ( \"mode\" )\ngetopenrpcinfo ( show_hidden )\ngetrpcinfo\n"
+              "help ( \"command\" )\nlogging ( [\"category\",...] [\"category\",...] )\nstop\nuptime\n\n"
+              "== Util ==\nlate\nnothing\nthrows");
     EXPECT_EQ(m_dispatcher.help("foo"), "help: unknown command: foo");
     EXPECT_EQ(m_dispatcher.help("echo").rfind("echo ( arg0 arg1", 0), 0u);
     EXPECT_EQ(m_dispatcher.help("help"),
