@@ -90,7 +90,8 @@ constexpr OptionSpec kOptions[] = {
     {"rpcallowip", Group::Rpc, kRepeatable, "<ip>", "",
      "Let this address or network use RPC: a single one, with netmask or CIDR"},
     {"rpcauth", Group::Rpc, kSensitive | kRepeatable, "<userpw>", "",
-     "User and hashed password for RPC: user, colon, salt, $, hash (HMAC-SHA-256, hex)"},
+     "User and hashed password for RPC: user, colon, salt, $, hash (HMAC-SHA-256, hex); then, to hold the user to "
+     "them, a colon and names of methods with commas between, where read is all that change nothing"},
     {"rpcbind", Group::Rpc, kNetworkOnly | kRepeatable, "<addr>[:port]", "127.0.0.1 and ::1",
      "Answer RPC on this address; only together with -rpcallowip"},
     {"rpccookiefile", Group::Rpc, 0, "<loc>", "<netdir>/.cookie",

@@ -10,6 +10,7 @@
 #include "base/hex.h"
 #include "crypto/hmac.h"
 #include "http/base64.h"
+#include "rpc/read_methods.h"
 
 namespace quanta::http {
 
@@ -19,6 +20,8 @@ using base::as_bytes;
 
 constexpr size_t kSaltSize = 16;
 constexpr std::string_view kScheme = "Basic ";
+/// The word for all methods that change nothing.
+constexpr std::string_view kRead = "read";
 
 /// The parts of "name:rest"; nothing without a colon.
 std::optional<std::pair<std::string_view, std::string_view>> split_at_colon(std::string_view text) {
@@ -58,9 +61,13 @@ base::Result<void, std::string> Credentials::add_hashed(std::string_view line) {
     const size_t dollar = user_and_rest ? user_and_rest->second.find('$') : std::string_view::npos;
     if (dollar == std::string_view::npos) return base::Err(std::string("Invalid -rpcauth argument."));
     const auto [user, rest] = *user_and_rest;
-    const std::optional<base::Bytes> hash = base::from_hex(rest.substr(dollar + 1));
-    Entry entry{std::string(user), std::string(rest.substr(0, dollar)), {}};
-    if (!hash || hash->size() != entry.hash.size())
+    const std::string_view behind = rest.substr(dollar + 1);
+    const auto hash_and_rights = split_at_colon(behind);
+    const std::optional<base::Bytes> hash = base::from_hex(hash_and_rights ? hash_and_rights->first : behind);
+    Entry entry{std::string(user), std::string(rest.substr(0, dollar)), {}, std::nullopt};
+    if (hash_and_rights) entry.rights = Rights::parse(hash_and_rights->second);
+    const bool no_rights = hash_and_rights && !entry.rights;
+    if (!hash || hash->size() != entry.hash.size() || no_rights)
         return base::Err(std::string("Invalid -rpcauth argument."));
     std::copy(hash->begin(), hash->end(), entry.hash.begin());
     m_entries.push_back(std::move(entry));
@@ -80,6 +87,25 @@ std::optional<std::string> Credentials::check(std::string_view authorization) co
     }
     if (!right) return std::nullopt;
     return std::string(given->first);
+}
+
+bool Credentials::allow(std::string_view user, std::string_view method) const {
+    return std::any_of(m_entries.begin(), m_entries.end(), [&](const Entry& entry) {
+        return entry.user == user && (!entry.rights || entry.rights->allow(method));
+    });
+}
+
+std::optional<Rights> Rights::parse(std::string_view list) {
+    Rights rights;
+    rights.m_methods = method_names(list);
+    if (rights.m_methods.empty()) return std::nullopt;
+    rights.m_read = std::erase(rights.m_methods, kRead) > 0;
+    return rights;
+}
+
+bool Rights::allow(std::string_view method) const {
+    if (m_read && rpc::is_read_method(method)) return true;
+    return std::binary_search(m_methods.begin(), m_methods.end(), method, std::less<>());
 }
 
 Whitelist::Whitelist(const std::vector<std::string>& lines, std::optional<bool> others_refused)

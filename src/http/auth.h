@@ -12,6 +12,19 @@
 
 namespace quanta::http {
 
+/// What a user may call: names of methods, or `read` for all that change nothing.
+class Rights {
+public:
+    /// `list` is names with commas between them. Nothing when it names none.
+    static std::optional<Rights> parse(std::string_view list);
+
+    bool allow(std::string_view method) const;
+
+private:
+    bool m_read = false;
+    std::vector<std::string> m_methods;  ///< sorted
+};
+
 /// Who may log in with which password. Passwords are kept as salted hashes alone. Constant once filled, then
 /// any thread.
 class Credentials {
@@ -22,18 +35,22 @@ public:
     /// Adds a user with a password in clear.
     void add_password(std::string_view user, std::string_view password);
     /// Adds a line `user:salt$hash` of -rpcauth, the hash being HMAC-SHA256 of the password under the salt's
-    /// text, in hex. The error says what is wrong.
+    /// text, in hex. Ours alone: `user:salt$hash:rights` holds the user to these rights; those of several lines
+    /// of one user add up. The error says what is wrong.
     base::Result<void, std::string> add_hashed(std::string_view line);
 
     /// The user of an Authorization header (`Basic …`) whose password is right; nothing otherwise. Takes the
     /// time of one hash per entry whatever the header holds.
     std::optional<std::string> check(std::string_view authorization) const;
+    /// Whether rights let `user`, who has logged in, call `method`.
+    bool allow(std::string_view user, std::string_view method) const;
 
 private:
     struct Entry {
         std::string user;
         std::string salt;
         crypto::Digest256 hash;
+        std::optional<Rights> rights;  ///< absent: all
     };
 
     sys::Random& m_random;

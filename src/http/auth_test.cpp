@@ -56,6 +56,32 @@ TEST(Credentials, ClearAndHashed) {
     }
 }
 
+TEST(Credentials, RightsOfUsers) {
+    sys::FakeRandom random(1);
+    Credentials credentials(random);
+    const std::string secret = "s$" + std::string(64, '0');
+    EXPECT_TRUE(credentials.add_hashed("reader:" + secret + ":read"));
+    EXPECT_TRUE(credentials.add_hashed("some:" + secret + ":help, stop"));
+    EXPECT_TRUE(credentials.add_hashed("both:" + secret + ":read,stop"));
+    EXPECT_TRUE(credentials.add_hashed("several:" + secret + ":help"));
+    EXPECT_TRUE(credentials.add_hashed("several:" + secret + ":stop"));
+    EXPECT_TRUE(credentials.add_hashed("all:" + secret));
+    credentials.add_password("clear", "p");
+    for (const char* user : {"reader", "both", "all", "clear"})
+        EXPECT_TRUE(credentials.allow(user, "getblock")) << user;
+    for (const char* user : {"some", "both", "several", "all", "clear"})
+        EXPECT_TRUE(credentials.allow(user, "stop")) << user;
+    EXPECT_FALSE(credentials.allow("reader", "stop"));
+    EXPECT_FALSE(credentials.allow("reader", "read"));
+    EXPECT_FALSE(credentials.allow("some", "getblock"));
+    EXPECT_FALSE(credentials.allow("both", "setmocktime"));
+    EXPECT_TRUE(credentials.allow("several", "help"));
+    EXPECT_FALSE(credentials.allow("several", "getblock"));
+    EXPECT_FALSE(credentials.allow("unknown", "help"));
+    for (const char* rights : {":", ":,", ": "})
+        EXPECT_FALSE(credentials.add_hashed("x:" + secret + rights)) << rights;
+}
+
 TEST(Whitelist, Rules) {
     const Whitelist none({}, std::nullopt);
     EXPECT_TRUE(none.allows("anyone", "stop"));

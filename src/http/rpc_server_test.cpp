@@ -344,6 +344,21 @@ TEST(RpcServer, HashedPasswordsAndWhitelists) {
     EXPECT_EQ(ask("bob:one", kUptime).status, 401u);
 }
 
+TEST(RpcServer, RightsOfUsers) {
+    RpcOptions options;
+    options.auth = {hashed_line("reader", "salt", "one") + ":read", hashed_line("bob", "pepper", "two") + ":who"};
+    RunningServer server(options);
+    const auto status = [&](std::string_view user, std::string_view body) {
+        const std::string header = "Authorization: Basic " + to_base64(user) + "\r\n";
+        return answer_to(server, request(body, header)).status;
+    };
+    EXPECT_EQ(status("reader:one", kUptime), 200u);
+    EXPECT_EQ(status("reader:one", R"({"method":"who","id":1})"), 403u);
+    EXPECT_EQ(status("reader:one", R"([{"method":"uptime"},{"method":"stop"}])"), 403u);
+    EXPECT_EQ(status("bob:two", R"({"method":"who","id":1})"), 200u);
+    EXPECT_EQ(status("bob:two", kUptime), 403u);
+}
+
 TEST(RpcServer, WalletPath) {
     RunningServer server(with_password());
     const auto wallet = [&](const std::string& path) {

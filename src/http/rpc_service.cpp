@@ -64,7 +64,7 @@ Reply RpcService::serve(Request request) {
     caller.user = std::move(request.user);
     caller.peer = request.peer.to_text();
     caller.may_call = [this, &caller](std::string_view method) {
-        return m_whitelist.allows(caller.user, method);
+        return m_whitelist.allows(caller.user, method) && m_credentials.allow(caller.user, method);
     };
     rpc::Answer answer = m_dispatcher.answer(request.body, caller);
     if (answer.forbidden) base::log_warning("RPC user {} called a method that is not allowed", caller.user);
