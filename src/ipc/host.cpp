@@ -68,8 +68,12 @@ void write_log(const mp::LogMessage& message) {
 mp::LogOptions log_options() {
     mp::LogOptions options;
     options.log_fn = [](const mp::LogMessage& message) { write_log(message); };
-    options.log_level =
-        base::Log::enabled(Category::Ipc, base::LogLevel::Debug) ? mp::Log::Debug : mp::Log::Info;
+    // The category may be switched on and off at any time.
+    options.wanted = [](mp::Log level) {
+        if (level >= mp::Log::Warning) return true;
+        const bool trace = level == mp::Log::Trace;
+        return base::Log::enabled(Category::Ipc, trace ? base::LogLevel::Trace : base::LogLevel::Debug);
+    };
     return options;
 }
 

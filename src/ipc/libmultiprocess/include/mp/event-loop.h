@@ -34,6 +34,8 @@ struct LogOptions {
     LogFn log_fn;                ///< called on the loop thread and on those that make and serve calls
     size_t max_chars = 200;      ///< taken for callers that set it: lines tell sizes, not contents
     Log log_level = Log::Debug;  ///< nothing below is composed, let alone logged
+    /// Asked in place of log_level, on any thread, where levels change while the loop runs.
+    std::function<bool(Log)> wanted = {};
 };
 
 /// The way of other threads to an event loop; outlives it. Thread-safe.
@@ -119,7 +121,10 @@ public:
     const std::shared_ptr<Mailbox>& mailbox() const { return m_mailbox; }
 
     /// Whether lines of this level are wanted: ask before composing one.
-    bool logs(Log level) const { return m_log.log_fn && level >= m_log.log_level; }
+    bool logs(Log level) const {
+        if (!m_log.log_fn) return false;
+        return m_log.wanted ? m_log.wanted(level) : level >= m_log.log_level;
+    }
     void log(Log level, const std::string& text) const;
     const LogOptions& log_options() const { return m_log; }
 
