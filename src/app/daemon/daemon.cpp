@@ -237,8 +237,10 @@ void Daemon::log_start() {
 base::Result<void, std::string> Daemon::start_rpc() {
     rpc::add_control_methods(m_dispatcher,
                              {[this] { m_node->request_shutdown(); }, [this] { return m_node->uptime_s(); },
-                              m_settings.log.output.file_path});
-    node_rpc::add_node_methods(m_dispatcher, *m_node, m_settings.methods);
+                              m_settings.log.output.file_path, QUANTA_VERSION});
+    node_rpc::MethodOptions methods = m_settings.methods;
+    methods.set_mock_time_s = [this](int64_t time_s) { m_clock.set_mock_time_s(time_s); };
+    node_rpc::add_node_methods(m_dispatcher, *m_node, std::move(methods));
     if (m_wallets) {
         wallet_methods::add_wallet_methods(
             m_dispatcher,

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "app/daemon/settings.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -79,6 +80,8 @@ SettingsResult<Settings> make_settings(const config::Options& options, sys::File
     settings.node = TRY(make_node_options(options, files));
     settings.log = TRY(program::make_log_settings(options, {.to_console = !runs_in_background(options)}));
     auto rpc = TRY(make_rpc_options(options, settings.params.default_rpc_port));
+    // Calls that wait for blocks leave every second thread to others.
+    settings.methods.max_waiting = static_cast<size_t>(std::max(1, rpc.threads / 2));
     if (options.get_bool("server", true)) settings.rpc = std::move(rpc);
     const std::vector<std::string> deprecated = options.get_list("deprecatedrpc");
     settings.methods.deprecated = std::set<std::string>(deprecated.begin(), deprecated.end());
