@@ -15,7 +15,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from framework import (address, blocktools, hd_keys, messages, programs, rpc, script, secp256k1, sighash,  # noqa: E402
+from framework import (address, blocktools, hd_keys, messages, programs, reference, rpc, script, secp256k1, sighash,  # noqa: E402
                        wait)
 
 GENESIS = ("0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e"
@@ -229,6 +229,48 @@ class RpcTest(unittest.TestCase):
         with self.assertRaises(wait.WaitTimeout):
             wait.until(lambda: False, 0.02, "nothing")
         self.assertEqual(wait.until(lambda: 7, 1), 7)
+
+
+class ReferenceTest(unittest.TestCase):
+    """What replies are compared with."""
+
+    SPEC = {"name": "str", "hash?": "hex", "sum": "amount", "list": [{"oneOf": ["num", {"a": "bool"}]}],
+            "pair": {"tuple": ["num", "time"]}, "map": {"*": "null"}}
+    GOOD = {"name": "x", "sum": Decimal("1.00000000"), "list": [1, {"a": True}], "pair": [1, 2], "map": {"k": None}}
+
+    def faults(self, value, recorded=()):
+        order = reference.KeyOrder()
+        for one in recorded:
+            order.learn(one)
+        return reference.ShapeCheck(order).faults(value, self.SPEC)
+
+    def test_good_replies(self):
+        self.assertEqual(self.faults(self.GOOD), [])
+        self.assertEqual(self.faults({"name": "x", "hash": "00ff", **self.GOOD}), [])
+
+    def test_bad_replies(self):
+        bad = ({"name": 1}, {"hash": "0"}, {"hash": "FF"}, {"sum": Decimal("1.0")}, {"sum": 1}, {"list": [True]},
+               {"list": {}}, {"list": [{"a": 1}]}, {"pair": [1]}, {"pair": [1, Decimal("2.5")]}, {"map": {"k": 1}},
+               {"map": []}, {"more": 1})
+        for change in bad:
+            value = {"name": "x", "hash": "00", **self.GOOD, **change}
+            self.assertEqual(len(self.faults(value)), 1, change)
+        for key in self.GOOD:
+            self.assertEqual(self.faults({name: value for name, value in self.GOOD.items() if name != key}),
+                             [f"the reply: {key} is missing"])
+
+    def test_order(self):
+        turned = dict(reversed(self.GOOD.items()))
+        self.assertEqual(self.faults(turned), ["the reply: map stands before pair"])
+        self.assertEqual(self.faults(turned, [turned]), [], "recorded replies count more than the declaration")
+        self.assertEqual(self.faults(self.GOOD, [turned]), ["the reply: name stands before sum"])
+
+    def test_types_of_parameters(self):
+        expected = {"str": "string", "any": None, "time": "number", "bool": "bool"}
+        self.assertEqual({kind: reference.json_type(kind) for kind in expected}, expected)
+        self.assertEqual(reference.json_type(["hex"]), "array")
+        self.assertEqual(reference.json_type({"oneOf": ["int", "str"]}), None)
+        self.assertEqual(reference.json_type({"a?": "num"}), "object")
 
 
 if __name__ == "__main__":
