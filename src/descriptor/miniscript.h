@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "crypto/hash.h"
 #include "crypto/secp256k1.h"
 
 /// @file
@@ -98,6 +99,15 @@ std::optional<std::string> miniscript_text(
 
 /// The script for `keys`, by their places.
 base::Bytes miniscript_script(const Miniscript& script, std::span<const crypto::PublicKey> keys);
+
+/// Finds a key by its hash (BIP379 pk_h).
+using KeyFinder = std::function<std::optional<crypto::PublicKey>(const crypto::Digest160& hash)>;
+
+/// The expression whose script is `script`; its keys go to `keys`, which is empty, by their places. Nothing
+/// when there is none, one of its keys is no point, or a hash stands for a key that is not known. Types are
+/// not checked.
+std::optional<Miniscript> decode_miniscript(base::ByteSpan script, ScriptRules rules,
+                                            const KeyFinder& find_key, std::vector<crypto::PublicKey>& keys);
 
 /// The function called so and how many expressions it takes; thresh takes any number, others with none take
 /// other arguments.

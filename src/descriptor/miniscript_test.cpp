@@ -91,6 +91,10 @@ std::string x_push_of(char letter) {
     return "20" + base::to_hex(key_of(letter).xonly());
 }
 
+std::string hash_hex() {
+    return std::string(64, '1');
+}
+
 TEST(Miniscript, ScriptsOfEachExpression) {
     const std::string a = push_of('A');
     const std::string b = push_of('B');
@@ -400,6 +404,137 @@ TEST(Miniscript, LimitOfSize) {
     EXPECT_EQ(Expression(long_script(26), ScriptRules::Tapscript).parsed(), false);
     const std::string long_text = std::string(90'000, 'n') + ":pk(A)";
     EXPECT_EQ(fault_of(long_text, ScriptRules::Tapscript), "");
+}
+
+/// The expression that has the same script, read from it.
+std::string decoded(const std::string& text, ScriptRules rules) {
+    const Expression expression(text, rules);
+    EXPECT_TRUE(expression.parsed()) << text;
+    std::vector<crypto::PublicKey> keys;
+    const auto find = [rules](const crypto::Digest160& hash) -> std::optional<crypto::PublicKey> {
+        for (char letter = 'A'; letter <= 'Z'; ++letter) {
+            const crypto::PublicKey key = key_of(letter);
+            if (hash == (rules == ScriptRules::Tapscript ? crypto::hash160(key.xonly()) : key.hash()))
+                return key;
+        }
+        return std::nullopt;
+    };
+    const base::Bytes bytes = expression.bytes();
+    const auto script = decode_miniscript(bytes, rules, find, keys);
+    if (!script) return "none";
+    EXPECT_EQ(miniscript_script(*script, keys), bytes) << text;
+    return miniscript_text(*script, script->root(),
+                           [&](uint32_t place) -> std::optional<std::string> {
+                               for (char letter = 'A'; letter <= 'Z'; ++letter) {
+                                   if (key_of(letter).xonly() == keys[place].xonly())
+                                       return std::string(1, letter);
+                               }
+                               return std::nullopt;
+                           })
+        .value_or("?");
+}
+
+TEST(Miniscript, ScriptsReadBack) {
+    const std::string hash(64, '1');
+    const std::string short_hash(40, '1');
+    for (const std::string& text : std::vector<std::string>{
+             "0",
+             "1",
+             "pk(A)",
+             "pkh(A)",
+             "pk_k(A)",
+             "v:pk(A)",
+             "older(1)",
+             "after(17)",
+             "after(2147483647)",
+             "sha256(" + hash + ")",
+             "hash256(" + hash + ")",
+             "ripemd160(" + short_hash + ")",
+             "v:hash160(" + short_hash + ")",
+             "multi(1,A,B)",
+             "v:multi(17,A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q)",
+             "andor(pk(A),older(5),pk(B))",
+             "and_n(pk(A),pk(B))",
+             "and_v(v:pk(A),pk(B))",
+             "and_v(and_v(v:pk(A),v:pk(B)),pk(C))",
+             "and_b(pk(A),s:pk(B))",
+             "and_b(pk(A),a:multi(1,B))",
+             "and_b(pk(A),s:and_b(pk(B),s:pk(C)))",
+             "or_b(pk(A),s:pk(B))",
+             "or_b(or_b(pk(A),s:pk(B)),a:pk(C))",
+             "t:or_c(pk(A),v:pk(B))",
+             "or_d(pk(A),pk(B))",
+             "or_i(pk(A),pk(B))",
+             "l:pk(A)",
+             "u:pk(A)",
+             "dv:older(1)",
+             "j:pk(A)",
+             "n:pk(A)",
+             "thresh(1,pk(A))",
+             "thresh(2,pk(A),s:pk(B),sln:after(5))",
+             "thresh(2,thresh(1,pk(A),s:pk(B)),a:thresh(1,pk(C)),a:thresh(2,pk(D),s:pk(E)))",
+             "andor(pk(A),or_i(and_v(v:pkh(B),older(7)),pk(C)),and_v(v:sha256(" + hash + "),pk(D)))",
+             "or_d(multi(2,A,B,C),and_v(v:thresh(2,pkh(D),a:pkh(E),a:pkh(F)),older(10)))"}) {
+        EXPECT_EQ(decoded(text, ScriptRules::WitnessV0), text);
+        if (text.find("multi") != text.npos) continue;
+        EXPECT_EQ(decoded(text, ScriptRules::Tapscript), text);
+    }
+    EXPECT_EQ(decoded("and_v(v:multi_a(2,A,B,C),pk(D))", ScriptRules::Tapscript),
+              "and_v(v:multi_a(2,A,B,C),pk(D))");
+    EXPECT_EQ(decoded("or_i(multi_a(1,A),pk(B))", ScriptRules::Tapscript), "or_i(multi_a(1,A),pk(B))");
+    // Two expressions with one script: the simpler one is found.
+    EXPECT_EQ(decoded("and_v(v:pk(A),and_v(v:pk(B),pk(C)))", ScriptRules::WitnessV0),
+              "and_v(and_v(v:pk(A),v:pk(B)),pk(C))");
+    EXPECT_EQ(decoded("v:and_v(v:pk(A),pk(B))", ScriptRules::WitnessV0), "and_v(v:pk(A),v:pk(B))");
+}
+
+TEST(Miniscript, ScriptsThatAreNone) {
+    const auto find = [](const crypto::Digest160&) { return std::optional<crypto::PublicKey>(); };
+    const std::string a = push_of('A');
+    for (const std::string& hex : std::vector<std::string>{"",
+                                                           "52",
+                                                           "ac",
+                                                           "69",
+                                                           "87",
+                                                           "93",
+                                                           "9a",
+                                                           "67",
+                                                           "68",
+                                                           "6b",
+                                                           "6c",
+                                                           "7c",
+                                                           "63",
+                                                           "6351",
+                                                           "635168",
+                                                           "6367",
+                                                           "635167",
+                                                           "63516751",
+                                                           "635167516868",
+                                                           "63516751675168",
+                                                           a + "64",
+                                                           a + "ac7364" + a + "ac67" + a + "ac68",
+                                                           a + "ac" + a + "ac9a",
+                                                           a + "ac7c" + a + "ac93",
+                                                           a + "ac7c" + a + "ac935387",
+                                                           a + "ac0087",
+                                                           "4c" + a + "ac",
+                                                           "0101b2",
+                                                           "00b2",
+                                                           "0500000000b0b2",
+                                                           "51" + a + "51",
+                                                           "51" + a + "52ae",
+                                                           "52" + a + "51ae",
+                                                           "76a914" + std::string(40, '1') + "88ac",
+                                                           "82012088a8",
+                                                           "82012088a820" + hash_hex() + "9c",
+                                                           "8263",
+                                                           "21",
+                                                           a + "ae",
+                                                           a + "ac6a"}) {
+        std::vector<crypto::PublicKey> keys;
+        EXPECT_FALSE(decode_miniscript(base::from_hex(hex).value(), ScriptRules::WitnessV0, find, keys))
+            << hex;
+    }
 }
 
 TEST(Miniscript, NothingIsAsDeepAsItsText) {

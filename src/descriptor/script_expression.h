@@ -34,8 +34,11 @@ struct TaprootParts {
     /// From left to right; empty for an output without scripts. All of version 0xc0 (BIP342).
     std::vector<TapLeaf> leaves;
 
-    /// Of the tree; nothing for an output without scripts.
+    /// Of the tree, which is_complete(); nothing for an output without scripts.
     std::optional<crypto::Digest256> root() const;
+    /// Whether the leaves make a tree, or there are none: false for depths that leave a place empty or have
+    /// none.
+    bool is_complete() const;
 
     friend bool operator==(const TaprootParts&, const TaprootParts&) = default;
 };

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "descriptor/text_split.h"
+#include "descriptor/tree_text.h"
 #include "keys/destination.h"
 #include "script/taproot.h"
 
@@ -19,24 +20,6 @@ using base::Err;
 struct Leaf {
     uint8_t depth;
     ScriptPointer script;
-};
-
-/// A walk over the leaves of a binary tree from left to right: at each node on the way down, whether it goes
-/// right. Trees are told by the depths of their leaves alone, so that nothing is as deep as its text is long.
-class TreeWalk {
-public:
-    size_t depth() const { return m_right.size(); }
-    void open() { m_right.push_back(false); }
-    /// Whether a node whose both sides are done is left behind the leaf just visited; then leaves it.
-    bool close() {
-        if (m_right.empty() || !m_right.back()) return false;
-        m_right.pop_back();
-        return true;
-    }
-    void go_right() { m_right.back() = true; }
-
-private:
-    std::vector<bool> m_right;
 };
 
 class TaprootScript final : public ScriptExpression {
@@ -64,9 +47,13 @@ public:
         const std::optional<std::string> key = write(*m_key, KeyShape::XOnly);
         if (!key) return std::nullopt;
         if (m_leaves.empty()) return "tr(" + *key + ')';
-        const std::optional<std::string> tree = tree_text(write);
-        if (!tree) return std::nullopt;
-        return fmt::format("tr({},{})", *key, *tree);
+        TreeText tree;
+        for (const Leaf& leaf : m_leaves) {
+            const std::optional<std::string> script = leaf.script->text(write);
+            if (!script) return std::nullopt;
+            tree.add(leaf.depth, *script);
+        }
+        return fmt::format("tr({},{})", *key, tree.text());
     }
     void visit_keys(const KeyVisitor& visit) const override {
         visit(*m_key);
@@ -76,24 +63,6 @@ public:
     std::optional<OutputType> output_type() const override { return OutputType::Bech32m; }
 
 private:
-    std::optional<std::string> tree_text(const KeyWriter& write) const {
-        std::string out;
-        TreeWalk walk;
-        for (const Leaf& leaf : m_leaves) {
-            for (; walk.depth() < leaf.depth; walk.open())
-                out += '{';
-            const std::optional<std::string> script = leaf.script->text(write);
-            if (!script) return std::nullopt;
-            out += *script;
-            while (walk.close())
-                out += '}';
-            if (walk.depth() == 0) break;
-            out += ',';
-            walk.go_right();
-        }
-        return out;
-    }
-
     const std::unique_ptr<KeyExpression> m_key;
     const std::vector<Leaf> m_leaves;
 };
@@ -164,7 +133,7 @@ std::optional<crypto::Digest256> TaprootParts::root() const {
     std::vector<Node> open;
     for (const TapLeaf& leaf : leaves) {
         Node node{leaf.depth, script::tapleaf_hash(script::kTapscriptLeaf, leaf.script)};
-        while (!open.empty() && open.back().depth == node.depth) {
+        while (!open.empty() && node.depth > 0 && open.back().depth == node.depth) {
             node = {static_cast<uint8_t>(node.depth - 1),
                     script::tapbranch_hash(open.back().hash, node.hash)};
             open.pop_back();
@@ -173,6 +142,22 @@ std::optional<crypto::Digest256> TaprootParts::root() const {
     }
     if (open.empty()) return std::nullopt;
     return open.back().hash;
+}
+
+bool TaprootParts::is_complete() const {
+    if (leaves.empty()) return true;
+    TreeWalk walk;
+    bool done = false;
+    for (const TapLeaf& leaf : leaves) {
+        if (done || leaf.depth > script::kControlMaxNodes || leaf.depth < walk.depth()) return false;
+        while (walk.depth() < leaf.depth)
+            walk.open();
+        while (walk.close()) {
+        }
+        done = walk.depth() == 0;
+        if (!done) walk.go_right();
+    }
+    return done;
 }
 
 std::optional<ScriptResult> parse_taproot_script(std::string_view text, Place place,
