@@ -13,9 +13,9 @@
 #include "descriptor/miniscript_type.h"
 
 namespace base = quanta::base;
-namespace crypto = quanta::crypto;
-using namespace quanta::descriptor;
+namespace descriptor = quanta::descriptor;
 
+namespace quanta::descriptor {
 namespace {
 
 /// The key of the secret 1.
@@ -66,13 +66,15 @@ void check_bytes(base::ByteSpan bytes, ScriptRules rules) {
 }
 
 }  // namespace
+}  // namespace quanta::descriptor
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (size == 0) return 0;
-    const ScriptRules rules = data[0] % 2 == 0 ? ScriptRules::WitnessV0 : ScriptRules::Tapscript;
+    const auto rules =
+        data[0] % 2 == 0 ? descriptor::ScriptRules::WitnessV0 : descriptor::ScriptRules::Tapscript;
     const base::ByteSpan rest(data + 1, size - 1);
-    check_text(base::as_text(rest), rules);
-    check_bytes(rest, rules);
+    descriptor::check_text(base::as_text(rest), rules);
+    descriptor::check_bytes(rest, rules);
     return 0;
 }
 
