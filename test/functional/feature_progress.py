@@ -71,7 +71,7 @@ class ProgressTest(TestCase):
         self.step("and nothing is left of it")
         self.equal(self.node.rpc.getprogress(), {"work": []})
         self.true("Work:" not in self.node.cli("-getinfo").stdout, "-getinfo is as without")
-        self.contains(self.node.rpc.help(), "== Control ==\ngetprogress\n")
+        self.contains(self.node.rpc.help(), "\ngetprogress\n")
         self.contains(self.node.rpc.help("getprogress"), "eta")
         self.node.stop()
 
