@@ -50,4 +50,19 @@ public:
     bool reaches_sequence(uint32_t) const override { return true; }
 };
 
+/// Makes none: for whoever only wants to know what a provider has to tell.
+class NoMaker final : public SignatureMaker {
+public:
+    std::optional<base::Bytes> ecdsa(const Provider&, const crypto::Digest160&, base::ByteSpan,
+                                     EcdsaRules) const override {
+        return std::nullopt;
+    }
+    std::optional<base::Bytes> schnorr(const Provider&, const crypto::XOnlyKey&,
+                                       const SchnorrTarget&) const override {
+        return std::nullopt;
+    }
+    bool reaches_lock_time(uint32_t) const override { return false; }
+    bool reaches_sequence(uint32_t) const override { return false; }
+};
+
 }  // namespace quanta::sign

@@ -179,7 +179,8 @@ private:
             if (made && step.items.size() < wanted) step.items.push_back(std::move(*made));
         }
         step.solved = step.items.size() == wanted;
-        // Deployed nodes leave room for half of the signatures that are missing, and others compare with theirs.
+        // Deployed nodes leave room for half of the signatures that are missing, and others compare with
+        // theirs.
         step.items.resize(step.items.size() + (wanted - step.items.size() + 1) / 2);
     }
 

@@ -3,9 +3,9 @@
 #include "script/sighash.h"
 #include "script/taproot.h"
 #include "sign/descriptor_keys.h"
-#include "sign/test_sign.h"
 #include "sign/solver.h"
 #include "sign/taproot_tree.h"
+#include "sign/test_sign.h"
 
 namespace quanta::sign::testing {
 namespace {

@@ -36,28 +36,36 @@ void join(Subtree& left, Subtree right) {
     --left.depth;
 }
 
-/// The whole tree of `leaves`; nothing when they make none.
-std::optional<Subtree> grow(std::span<const TapTreeLeaf> leaves) {
+/// The whole tree of `leaves`, which make one.
+Subtree grow(std::span<const TapTreeLeaf> leaves) {
     std::vector<Subtree> open;
     for (size_t i = 0; i < leaves.size(); ++i) {
-        if (leaves[i].depth > script::kControlMaxNodes) return std::nullopt;
         const crypto::Digest256 hash = script::tapleaf_hash(leaves[i].version, leaves[i].script);
         open.push_back({leaves[i].depth, hash, {{i, {}}}});
         while (open.size() > 1 && open.back().depth == open[open.size() - 2].depth) {
             Subtree right = std::move(open.back());
             open.pop_back();
-            // Two subtrees cannot both be the root.
-            if (right.depth == 0) return std::nullopt;
             join(open.back(), std::move(right));
         }
-        // A leaf that is less deep than what is open on its left has no sibling.
-        if (open.size() > 1 && open.back().depth < open[open.size() - 2].depth) return std::nullopt;
     }
-    if (open.size() != 1 || open.front().depth != 0) return std::nullopt;
     return std::move(open.front());
 }
 
 }  // namespace
+
+bool is_taproot_tree(std::span<const TapTreeLeaf> leaves) {
+    // Depths of the subtrees that are still to come. Going down to a leaf leaves one to its right at each
+    // level.
+    std::vector<size_t> open{0};
+    for (const TapTreeLeaf& leaf : leaves) {
+        if (open.empty() || leaf.depth < open.back() || leaf.depth > script::kControlMaxNodes) return false;
+        size_t depth = open.back();
+        open.pop_back();
+        while (depth < leaf.depth)
+            open.push_back(++depth);
+    }
+    return open.empty();
+}
 
 std::optional<BuiltTaproot> build_taproot(const crypto::XOnlyKey& internal_key,
                                           std::span<const TapTreeLeaf> leaves) {
@@ -65,10 +73,10 @@ std::optional<BuiltTaproot> build_taproot(const crypto::XOnlyKey& internal_key,
     built.output.internal_key = internal_key;
     std::vector<Climber> climbers;
     if (!leaves.empty()) {
-        auto tree = grow(leaves);
-        if (!tree) return std::nullopt;
-        built.output.merkle_root = tree->hash;
-        climbers = std::move(tree->climbers);
+        if (!is_taproot_tree(leaves)) return std::nullopt;
+        Subtree tree = grow(leaves);
+        built.output.merkle_root = tree.hash;
+        climbers = std::move(tree.climbers);
     }
     const auto tweaked =
         crypto::xonly_tweak_add(internal_key, script::taptweak_hash(internal_key, built.output.merkle_root));

@@ -20,4 +20,7 @@ struct BuiltTaproot {
 std::optional<BuiltTaproot> build_taproot(const crypto::XOnlyKey& internal_key,
                                           std::span<const TapTreeLeaf> leaves);
 
+/// Whether the depths of `leaves`, in order, make a binary tree of at most 128 levels.
+bool is_taproot_tree(std::span<const TapTreeLeaf> leaves);
+
 }  // namespace quanta::sign

@@ -5,9 +5,9 @@
 
 #include "json/parser.h"
 #include "script/taproot.h"
-#include "sign/test_sign.h"
 #include "sign/solver.h"
 #include "sign/taproot_tree.h"
+#include "sign/test_sign.h"
 #include "sign/transaction_signer.h"
 #include "testing/test_data.h"
 
