@@ -35,6 +35,7 @@ rpc::RpcResult<const chain::HeaderNode*> find_block(const Context& context, cons
 void add_chain_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_block_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_coin_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_descriptor_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_generate_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_maintenance_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_mining_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);

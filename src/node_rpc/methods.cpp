@@ -26,6 +26,7 @@ void add_node_methods(rpc::Dispatcher& dispatcher, node::Node& node, MethodOptio
     add_chain_methods(dispatcher, context);
     add_block_methods(dispatcher, context);
     add_coin_methods(dispatcher, context);
+    add_descriptor_methods(dispatcher, context);
     add_generate_methods(dispatcher, context);
     add_maintenance_methods(dispatcher, context);
     add_mining_methods(dispatcher, context);
