@@ -1,98 +1,61 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "app/cli/commands.h"
 
+#include <charconv>
 #include <cstddef>
-#include <optional>
-#include <string_view>
+#include <cstdint>
 #include <utility>
 
-#include <fmt/core.h>
-
+#include "app/cli/figures.h"
+#include "app/cli/network_views.h"
 #include "rpc/conversion.h"
 #include "rpc/error.h"
-#include "sys/rough_time.h"
+#include "sys/clock.h"
 
 namespace quanta::cli {
 
 namespace {
 
-using base::Err;
+using Outcome = base::Result<Session::Outcome, std::string>;
 
-constexpr std::string_view kBold = "\x1b[1m";
-constexpr std::string_view kPlain = "\x1b[0m";
-constexpr double kPercent = 100;
+const json::Value kNothing{json::Value::Array()};
 
-Output show_outcome(const base::Result<Session::Outcome, std::string>& outcome) {
+bool succeeded(const Outcome& outcome) {
+    return outcome && outcome->error.is_null();
+}
+
+Output show_outcome(const Outcome& outcome) {
     if (!outcome) return show_failure(outcome.error());
     return outcome->error.is_null() ? show_result(outcome->result) : show_error(outcome->error);
 }
 
-/// Lines `name: value` under a bold first one.
-class Overview {
-public:
-    explicit Overview(Colour colour) : m_colour(colour) {}
-
-    void section(std::string_view name, const std::string& text) {
-        if (!m_text.empty()) m_text += "\n";
-        const bool bold = m_colour == Colour::On;
-        m_text += fmt::format("{}{}: {}{}\n", bold ? kBold : "", name, text, bold ? kPlain : "");
-    }
-    /// Nothing when `object` has no such member.
-    void line(std::string_view name, const json::Value& object, std::string_view member) {
-        if (const json::Value* value = object.find(member))
-            m_text += fmt::format("{}: {}\n", name, plain(*value));
-    }
-    void line(std::string_view name, const std::string& text) {
-        m_text += fmt::format("{}: {}\n", name, text);
-    }
-
-    static std::string plain(const json::Value& value) {
-        return value.is_string() ? value.string() : json::to_text(value);
-    }
-
-    std::string text() const { return m_text.substr(0, m_text.size() - (m_text.empty() ? 0 : 1)); }
-
-private:
-    Colour m_colour;
-    std::string m_text;
-};
-
-std::string member_text(const json::Value& object, std::string_view name) {
-    const json::Value* value = object.find(name);
-    return value ? Overview::plain(*value) : "";
+/// Whether the server lives but knows no such method.
+bool is_unknown(const Outcome& outcome) {
+    return outcome && member_int(outcome->error, "code") == rpc::kMethodNotFound;
 }
 
-std::string warnings_of(const json::Value& chain) {
-    const json::Value* warnings = chain.find("warnings");
-    if (!warnings) return "(none)";
-    if (!warnings->is_array()) return Overview::plain(*warnings);
-    std::string out;
-    for (const json::Value& warning : warnings->array()) {
-        out += (out.empty() ? "" : "\n") + Overview::plain(warning);
-    }
-    return out.empty() ? "(none)" : out;
-}
-
-/// "reindexing 43.1%, about 2 min left", a line for each piece of work; empty when there is none.
-std::string work_of(const json::Value& progress) {
-    const json::Value* work = progress.is_object() ? progress.find("work") : nullptr;
-    if (!work || !work->is_array()) return "";
-    std::string out;
-    for (const json::Value& task : work->array()) {
-        out += (out.empty() ? "" : "\n") + member_text(task, "name");
-        const json::Value* part = task.find("progress");
-        out += part ? fmt::format(" {:.1f}%", part->as_double().value_or(0) * kPercent)
-                    : fmt::format(" {} {}", member_text(task, "done"), member_text(task, "unit"));
-        const json::Value* left_s = task.find("eta");
-        if (left_s) out += fmt::format(", about {} left", sys::rough_time(left_s->as_double().value_or(0)));
-    }
-    return out;
+/// What a command says of a server that lacks a method it is made of.
+Output lacks(std::string_view option, std::string_view method) {
+    return show_failure(std::string(option) + " is not possible: the server has no method " +
+                        std::string(method));
 }
 
 /// A result, or null when the node has no such method or no wallet for it.
 json::Value result_or_null(const Session& session, std::string_view method) {
-    auto outcome = session.call(method, json::Value(json::Value::Array{}));
-    return outcome && outcome->error.is_null() ? std::move(outcome->result) : json::Value();
+    auto outcome = session.call(method, kNothing);
+    return succeeded(outcome) ? std::move(outcome->result) : json::Value();
+}
+
+/// Names and balances of all loaded wallets, if there are several.
+std::vector<std::pair<std::string, json::Value>> several_wallets(const Session& session) {
+    std::vector<std::pair<std::string, json::Value>> out;
+    const json::Value names = result_or_null(session, "listwallets");
+    if (items_of(names).size() < 2) return out;
+    for (const json::Value& name : items_of(names)) {
+        auto balances = session.call_wallet(plain(name), "getbalances", kNothing);
+        out.emplace_back(plain(name), succeeded(balances) ? std::move(balances->result) : json::Value());
+    }
+    return out;
 }
 
 }  // namespace
@@ -108,62 +71,65 @@ Output run_method(const Session& session, std::vector<std::string> words, bool n
 
 Output run_generate(const Session& session, const std::vector<std::string>& words) {
     if (words.size() > 2) return show_failure("too many arguments (maximum 2 for nblocks and maxtries)");
-    const auto address = session.call("getnewaddress", json::Value(json::Value::Array{}));
-    if (!address || !address->error.is_null()) return show_outcome(address);
-    std::vector<std::string> params{words.empty() ? "1" : words[0], Overview::plain(address->result)};
+    // The address goes between them.
+    std::vector<std::string> params{words.empty() ? "1" : words[0], ""};
     if (words.size() > 1) params.push_back(words[1]);
-    const auto converted = rpc::positional_params("generatetoaddress", params);
+    auto converted = rpc::positional_params("generatetoaddress", params);
     if (!converted) return show_failure(converted.error().message);
+    if (converted->array()[0].as_int64() == 0) {
+        return show_failure(
+            "the first argument (number of blocks to generate, default: 1) must be an integer value greater "
+            "than zero");
+    }
+    const auto address = session.call("getnewaddress", kNothing);
+    if (!succeeded(address)) return show_outcome(address);
+    converted->array()[1] = address->result;
     const auto blocks = session.call("generatetoaddress", *converted);
-    if (!blocks || !blocks->error.is_null()) return show_outcome(blocks);
+    if (!succeeded(blocks)) return show_outcome(blocks);
     return show_result(
         json::Value(json::Value::Object{{"address", address->result}, {"blocks", blocks->result}}));
 }
 
-base::Result<Colour, std::string> choose_colour(const std::string& when, bool is_terminal) {
-    if (when == "always") return Colour::On;
-    if (when == "never") return Colour::Off;
-    if (when == "auto") return is_terminal ? Colour::On : Colour::Off;
-    return Err("Invalid value for -color option. Valid values: always, auto, never.");
-}
-
-std::string getinfo_text(const NodeInfo& info, Colour colour) {
-    const auto& [chain, network, wallet, progress] = info;
-    Overview out(colour);
-    out.section("Chain", member_text(chain, "chain"));
-    out.line("Blocks", chain, "blocks");
-    out.line("Headers", chain, "headers");
-    if (const json::Value* verified = chain.find("verificationprogress")) {
-        out.line("Verification progress",
-                 fmt::format("{:.4f}%", verified->as_double().value_or(0) * kPercent));
-    }
-    out.line("Difficulty", chain, "difficulty");
-    if (network.is_object()) {
-        out.section("Network", fmt::format("in {}, out {}, total {}", member_text(network, "connections_in"),
-                                           member_text(network, "connections_out"),
-                                           member_text(network, "connections")));
-        out.line("Version", network, "version");
-        out.line("Time offset (s)", network, "timeoffset");
-        out.line("Min tx relay fee rate (BTC/kvB)", network, "relayfee");
-    }
-    if (wallet.is_object()) {
-        const std::string name = member_text(wallet, "walletname");
-        out.section("Wallet", name.empty() ? "\"\"" : name);
-        out.line("Keypool size", wallet, "keypoolsize");
-        out.line("Unlocked until", wallet, "unlocked_until");
-        out.line("Balance", wallet, "balance");
-    }
-    if (const std::string work = work_of(progress); !work.empty()) out.section("Work", work);
-    out.section("Warnings", warnings_of(chain));
-    return out.text();
-}
-
-Output run_getinfo(const Session& session, Colour colour) {
-    const auto chain = session.call("getblockchaininfo", json::Value(json::Value::Array{}));
-    if (!chain || !chain->error.is_null()) return show_outcome(chain);
-    const NodeInfo info{chain->result, result_or_null(session, "getnetworkinfo"),
-                        result_or_null(session, "getwalletinfo"), result_or_null(session, "getprogress")};
+Output run_getinfo(const Session& session, const std::vector<std::string>& words, Colour colour) {
+    if (!words.empty()) return show_failure("-getinfo takes no arguments");
+    const auto chain = session.call("getblockchaininfo", kNothing);
+    if (!succeeded(chain)) return show_outcome(chain);
+    NodeInfo info{chain->result,
+                  result_or_null(session, "getnetworkinfo"),
+                  result_or_null(session, "getwalletinfo"),
+                  {},
+                  result_or_null(session, "getprogress")};
+    if (info.wallet.is_object())
+        info.balances = result_or_null(session, "getbalances");
+    else if (!session.names_wallet())
+        info.wallets = several_wallets(session);
     return {getinfo_text(info, colour), 0};
+}
+
+Output run_addrinfo(const Session& session, const std::vector<std::string>& words) {
+    if (!words.empty()) return show_failure("-addrinfo takes no arguments");
+    const auto info = session.call("getaddrmaninfo", kNothing);
+    if (succeeded(info)) return show_result(known_addresses(info->result));
+    if (!is_unknown(info)) return show_outcome(info);
+    // Servers that do not count their addresses may tell them all.
+    const auto all = session.call("getnodeaddresses", json::Value(json::Value::Array{0}));
+    if (succeeded(all)) return show_result(count_addresses(all->result));
+    return is_unknown(all) ? lacks("-addrinfo", "getaddrmaninfo") : show_outcome(all);
+}
+
+Output run_netinfo(const Session& session, const std::vector<std::string>& words, std::string_view chain) {
+    const auto request = parse_netinfo(words);
+    if (!request) return show_failure(request.error());
+    if (request->help) return {netinfo_help(), 0};
+    const auto network = session.call("getnetworkinfo", kNothing);
+    if (is_unknown(network)) return lacks("-netinfo", "getnetworkinfo");
+    if (!succeeded(network)) return show_outcome(network);
+    const auto peers = session.call("getpeerinfo", kNothing);
+    if (is_unknown(peers)) return lacks("-netinfo", "getpeerinfo");
+    if (!succeeded(peers)) return show_outcome(peers);
+    return {
+        netinfo_text({network->result, peers->result, chain, sys::system_clock().system_time_s()}, *request),
+        0};
 }
 
 }  // namespace quanta::cli

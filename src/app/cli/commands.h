@@ -2,12 +2,12 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/cli/output.h"
+#include "app/cli/overview.h"
 #include "app/cli/session.h"
-#include "config/options.h"
-#include "json/value.h"
 
 namespace quanta::cli {
 
@@ -17,22 +17,13 @@ Output run_method(const Session& session, std::vector<std::string> words, bool n
 /// -generate: mines to a new address of the wallet; `words` are a number of blocks (1) and of tries.
 Output run_generate(const Session& session, const std::vector<std::string>& words);
 
-/// Whether text may be coloured.
-enum class Colour { Off, On };
-/// From the value of -color and whether the output is a terminal; the error names the option.
-base::Result<Colour, std::string> choose_colour(const std::string& when, bool is_terminal);
-
 /// -getinfo: chain, network and wallet at a glance; what the node does not know is left out.
-Output run_getinfo(const Session& session, Colour colour);
+Output run_getinfo(const Session& session, const std::vector<std::string>& words, Colour colour);
 
-/// What -getinfo shows: the results of these methods, of which all but the first may be null.
-struct NodeInfo {
-    json::Value chain;     ///< getblockchaininfo
-    json::Value network;   ///< getnetworkinfo
-    json::Value wallet;    ///< getwalletinfo
-    json::Value progress;  ///< getprogress
-};
-/// The text of -getinfo.
-std::string getinfo_text(const NodeInfo& info, Colour colour);
+/// -addrinfo: known addresses by network.
+Output run_addrinfo(const Session& session, const std::vector<std::string>& words);
+
+/// -netinfo: connections of the node of `chain`, as `words` want them.
+Output run_netinfo(const Session& session, const std::vector<std::string>& words, std::string_view chain);
 
 }  // namespace quanta::cli

@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
     } catch (const std::exception& error) {
         output = cli::show_failure(error.what());
     }
+    if (!output.warning.empty()) std::fprintf(stderr, "%s\n", output.warning.c_str());
     std::FILE* stream = output.exit_code == 0 ? stdout : stderr;
     if (!output.text.empty()) std::fprintf(stream, "%s\n", output.text.c_str());
     return output.exit_code;

@@ -40,6 +40,8 @@ Output show_error(const json::Value& error) {
     return {text, static_cast<int>(std::abs(*code % 1'000'000))};
 }
 
-Output show_failure(const std::string& text) { return {"error: " + text, 1}; }
+Output show_failure(const std::string& text) {
+    return {"error: " + text, 1};
+}
 
 }  // namespace quanta::cli

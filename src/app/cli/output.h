@@ -13,6 +13,8 @@ struct Output {
     std::string text;
     /// 0: to standard output; anything else: to standard error.
     int exit_code = 0;
+    /// Always to standard error, before the text; nothing when it is empty.
+    std::string warning = {};
 };
 
 /// A result: strings as they are, null as nothing, everything else as JSON with two spaces per level.

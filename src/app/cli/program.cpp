@@ -25,18 +25,23 @@ constexpr std::string_view kUsage =
     "Asks a running Quanta node. A parameter that is not text is written as JSON.\n\n";
 
 Output version_output() {
-    return {"Quanta RPC client version v" QUANTA_VERSION "\nCopyright (C) 2026 The Quanta developers\n\n"
-            "Distributed under the MIT licence.", 0};
+    return {"Quanta RPC client version v" QUANTA_VERSION
+            "\nCopyright (C) 2026 The Quanta developers\n\n"
+            "Distributed under the MIT licence.",
+            0};
 }
 
 Output help_output(const config::CommandLine& line) {
     const auto level = line.debug_help_wanted() ? config::HelpLevel::WithDebug : config::HelpLevel::Usual;
     std::string text = std::string(kUsage) + config::help_text(config::cli_options(), level);
-    while (text.ends_with('\n')) text.pop_back();
+    while (text.ends_with('\n'))
+        text.pop_back();
     return {text, 0};
 }
 
-Output config_failure(const std::string& message) { return {"Error: " + message, 1}; }
+Output config_failure(const std::string& message) {
+    return {"Error: " + message, 1};
+}
 
 /// A line of standard input, not shown while it is typed.
 base::Result<std::string, std::string> read_secret(const Environment& environment, std::string_view option) {
@@ -59,17 +64,25 @@ base::Result<std::vector<std::string>, std::string> gather_words(const config::O
         words.insert(words.begin() + 1, TRY(read_secret(environment, "-stdinwalletpassphrase")));
     }
     if (options.get_bool("stdin", false)) {
-        for (std::string line; std::getline(environment.input, line);) words.push_back(std::move(line));
+        for (std::string line; std::getline(environment.input, line);)
+            words.push_back(std::move(line));
     }
     return words;
 }
 
-/// The command that an option stands for, if one was given.
-std::optional<std::string_view> command_option(const config::Options& options) {
+/// The command that an option stands for, if one was given. The error: there are several.
+base::Result<std::optional<std::string_view>, std::string> command_option(const config::Options& options) {
     std::optional<std::string_view> command;
+    std::string all;
     for (const std::string_view name : {"addrinfo", "generate", "getinfo", "netinfo"}) {
-        if (options.get_bool(name, false)) command = name;
+        if (!options.get_bool(name, false)) continue;
+        all += (command ? ", -" : "-") + std::string(name);
+        if (command)
+            command = "";
+        else
+            command = name;
     }
+    if (command == "") return Err("Only one of " + all + " may be specified.");
     return command;
 }
 
@@ -78,15 +91,24 @@ base::Result<Output, std::string> run_options(const config::Options& options,
     std::optional<std::string> password;
     if (options.get_bool("stdinrpcpass", false)) password = TRY(read_secret(environment, "-stdinrpcpass"));
     const std::vector<std::string> words = TRY(gather_words(options, environment));
-    const Session session = TRY(Session::create(options, {environment.files, environment.connect_ipc}, std::move(password)));
+    const Session session =
+        TRY(Session::create(options, {environment.files, environment.connect_ipc}, std::move(password)));
     const Colour colour =
         TRY(choose_colour(options.get_string("color", "auto"), environment.output_is_terminal));
-    const std::optional<std::string_view> command = command_option(options);
-    if (!command) return run_method(session, words, options.get_bool("named", false));
-    if (command == "generate") return run_generate(session, words);
-    if (command != "getinfo") return Err("-" + std::string(*command) + " is not supported by this version");
-    if (!words.empty()) return Err(std::string("-getinfo takes no arguments"));
-    return run_getinfo(session, colour);
+    const std::optional<std::string_view> command = TRY(command_option(options));
+    Output output;
+    if (!command)
+        output = run_method(session, words, options.get_bool("named", false));
+    else if (command == "addrinfo")
+        output = run_addrinfo(session, words);
+    else if (command == "generate")
+        output = run_generate(session, words);
+    else if (command == "getinfo")
+        output = run_getinfo(session, words, colour);
+    else
+        output = run_netinfo(session, words, options.chain());
+    output.warning = session.warning();
+    return output;
 }
 
 }  // namespace

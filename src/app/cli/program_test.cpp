@@ -51,14 +51,16 @@ protected:
         m_thread.join();
     }
 
+    void add(std::string name, json::Value result, std::vector<rpc::Param> params = {}) {
+        m_dispatcher.add({.name = std::move(name), .params = std::move(params)},
+                         [result = std::move(result)](const rpc::Call&, json::Writer& out) {
+                             out.value(result);
+                             return rpc::RpcResult<void>();
+                         });
+    }
+
     void add_methods() {
         rpc::add_control_methods(m_dispatcher, {[] {}, [] { return int64_t{77}; }, ""});
-        const auto add = [&](std::string name, json::Value result) {
-            m_dispatcher.add({.name = std::move(name)}, [result](const rpc::Call&, json::Writer& out) {
-                out.value(result);
-                return rpc::RpcResult<void>();
-            });
-        };
         add("ping", json::Value());
         add("getblockchaininfo", *json::parse(R"({"chain":"regtest","blocks":5,"headers":6,"difficulty":0.5,)"
                                               R"("verificationprogress":0.25,"warnings":["w1","w2"]})"));
@@ -69,7 +71,8 @@ protected:
                                      {.name = "maxtries", .kind = rpc::Kind::Number, .optional = true}}},
                          [](const rpc::Call& call, json::Writer& out) -> rpc::RpcResult<void> {
                              out.begin_array();
-                             for (int i = 0; i < TRY(call.args.integer<int>("nblocks")); ++i) out.value(i);
+                             for (int i = 0; i < TRY(call.args.integer<int>("nblocks")); ++i)
+                                 out.value(i);
                              out.end_array();
                              return {};
                          });
@@ -138,7 +141,6 @@ TEST_F(CliTest, Errors) {
               "error: Authorization failed: Incorrect rpcuser or rpcpassword");
     EXPECT_EQ(run({"-norpccookiefile", "uptime"}).text.rfind("error: Could not locate RPC credentials.", 0),
               0u);
-    EXPECT_EQ(run({"-netinfo"}).text, "error: -netinfo is not supported by this version");
     EXPECT_EQ(run({"-getinfo", "x"}).text, "error: -getinfo takes no arguments");
     EXPECT_EQ(run({"-color=pink", "uptime"}).text,
               "error: Invalid value for -color option. Valid values: always, auto, never.");
@@ -196,20 +198,29 @@ TEST_F(CliTest, GetInfo) {
     EXPECT_EQ(run({"-getinfo"}).text,
               "Chain: regtest\nBlocks: 5\nHeaders: 6\nVerification progress: 25.0000%\nDifficulty: 0.5\n\n"
               "Warnings: w1\nw2");
-    const json::Value network = *json::parse(
-        R"({"version":10000,"connections":3,"connections_in":1,"connections_out":2,)"
-        R"("timeoffset":0,"relayfee":0.00001})");
-    const json::Value wallet = *json::parse(R"({"walletname":"","keypoolsize":9,"balance":1.50000000})");
-    const json::Value chain = *json::parse(R"({"chain":"main"})");
-    EXPECT_EQ(getinfo_text({chain, network, wallet, *json::parse(R"({"work":[]})")}, Colour::On),
+    const json::Value network =
+        *json::parse(R"({"version":10000,"connections":3,"connections_in":1,"connections_out":2,)"
+                     R"("timeoffset":0,"relayfee":0.00001})");
+    const json::Value wallet = *json::parse(R"({"walletname":"","keypoolsize":9,"unlocked_until":0})");
+    const json::Value balances = *json::parse(R"({"mine":{"trusted":1.50000000}})");
+    const json::Value chain = *json::parse(R"({"chain":"main","warnings":["old"]})");
+    EXPECT_EQ(getinfo_text({chain, network, wallet, balances, *json::parse(R"({"work":[]})")}, Colour::On),
               "\x1b[1mChain: main\x1b[0m\n\n\x1b[1mNetwork: in 1, out 2, total 3\x1b[0m\nVersion: 10000\n"
-              "Time offset (s): 0\nMin tx relay fee rate (BTC/kvB): 0.00001\n\n\x1b[1mWallet: \"\"\x1b[0m\n"
-              "Keypool size: 9\nBalance: 1.50000000\n\n\x1b[1mWarnings: (none)\x1b[0m");
+              "Time offset (s): 0\nProxies: n/a\nMin tx relay fee rate (BTC/kvB): 0.00001\n\n"
+              "\x1b[1mWallet: \"\"\x1b[0m\nKeypool size: 9\nUnlocked until: 0\nBalance: 1.50000000\n\n"
+              "\x1b[1;33mWarnings: old\x1b[0m");
+    const json::Value tor = *json::parse(
+        R"({"networks":[{"name":"ipv4","proxy":"p:1"},{"name":"ipv6","proxy":""},{"name":"onion","proxy":"p:1"},)"
+        R"({"name":"i2p","proxy":"q:2"}]})");
+    const json::Value calm = *json::parse(R"({"chain":"main"})");
+    EXPECT_EQ(getinfo_text({calm, tor, {}, {}, {}, {{"", balances}, {"savings", {}}}}, Colour::Off),
+              "Chain: main\n\nNetwork: in , out , total \nProxies: p:1 (ipv4, onion), q:2 (i2p)\n\n"
+              "Balances: 2 wallets\n1.50000000  \"\"\n   unknown  savings\n\nWarnings: (none)");
     const json::Value work = *json::parse(
         R"({"work":[{"name":"importing x.dat","unit":"bytes","done":431,"total":1000,"progress":0.431,"eta":120},)"
         R"({"name":"reindexing","unit":"bytes","done":1,"total":4,"progress":0.25},)"
         R"({"name":"writing coins","unit":"coins","done":7}]})");
-    EXPECT_EQ(getinfo_text({chain, {}, {}, work}, Colour::Off),
+    EXPECT_EQ(getinfo_text({calm, {}, {}, {}, work}, Colour::Off),
               "Chain: main\n\nWork: importing x.dat 43.1%, about 2 min left\nreindexing 25.0%\n"
               "writing coins 7 coins\n\nWarnings: (none)");
 }
@@ -221,6 +232,40 @@ TEST_F(CliTest, Generate) {
               "{\n  \"address\": \"addr\",\n  \"blocks\": [\n    0,\n    1\n  ]\n}");
     EXPECT_EQ(run({"-generate", "1", "2", "3"}).exit_code, 1);
     EXPECT_EQ(run({"-generate", "x"}).text, "error: Error parsing JSON: x");
+    EXPECT_EQ(run({"-generate", "0"}).text,
+              "error: the first argument (number of blocks to generate, default: 1) must be an integer value "
+              "greater than zero");
+    EXPECT_EQ(run({"-generate", "-getinfo"}).text,
+              "error: Only one of -generate, -getinfo may be specified.");
+}
+
+TEST_F(CliTest, NetworkViews) {
+    start();
+    EXPECT_EQ(run({"-netinfo"}).text,
+              "error: -netinfo is not possible: the server has no method getnetworkinfo");
+    EXPECT_EQ(run({"-addrinfo"}).text,
+              "error: -addrinfo is not possible: the server has no method getaddrmaninfo");
+    EXPECT_EQ(run({"-addrinfo", "x"}).text, "error: -addrinfo takes no arguments");
+    EXPECT_EQ(run({"-netinfo", "help"}).exit_code, 0);
+    EXPECT_EQ(run({"-netinfo", "x"}).exit_code, 1);
+    add("getnetworkinfo", *json::parse(R"({"subversion":"/Quanta/","networkactive":true})"));
+    EXPECT_EQ(run({"-netinfo"}).text,
+              "error: -netinfo is not possible: the server has no method getpeerinfo");
+    add("getpeerinfo", json::Value(json::Value::Array()));
+    EXPECT_NE(run({"-netinfo"}).text.find(" on regtest, server /Quanta/ "), std::string::npos);
+    add("getnodeaddresses", *json::parse(R"([{"network":"i2p"}])"),
+        {{.name = "count", .kind = rpc::Kind::Number, .optional = true}});
+    EXPECT_NE(run({"-addrinfo"}).text.find("\"i2p\": 1,"), std::string::npos);
+    add("getaddrmaninfo", *json::parse(R"({"i2p":{"total":5}})"));
+    EXPECT_NE(run({"-addrinfo"}).text.find("\"i2p\": 5,"), std::string::npos);
+}
+
+TEST_F(CliTest, PortGivenTwice) {
+    const Output output = run({"-rpcconnect=127.0.0.1:2", "uptime"});
+    EXPECT_EQ(output.warning, "Warning: Port specified in both -rpcconnect and -rpcport. Using -rpcport 1");
+    EXPECT_NE(output.text.find("127.0.0.1:1"), std::string::npos);
+    EXPECT_EQ(run_bare({"-regtest", "-rpcport=x", "uptime"}).text,
+              "error: Invalid port provided in -rpcport: x");
 }
 
 TEST_F(CliTest, HelpAndVersion) {

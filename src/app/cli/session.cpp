@@ -55,6 +55,10 @@ std::optional<std::string> status_problem(const http::Response& response) {
     }
 }
 
+std::string wallet_target(std::string_view name) {
+    return "/wallet/" + http::encode_percent(name);
+}
+
 bool is_warming_up(const json::Value& error) {
     const json::Value* code = error.find("code");
     return code && code->as_int64() == rpc::kWarmUp;
@@ -94,22 +98,31 @@ base::Result<sys::Endpoint, std::string> split_host(std::string_view text) {
     return out;
 }
 
+base::Result<void, std::string> Session::read_address(const config::Options& options) {
+    const sys::Endpoint node = TRY(split_host(options.get_string("rpcconnect", "127.0.0.1")));
+    const auto port = options.get_port("rpcport", node.port != 0 ? node.port : default_port(options.chain()));
+    if (!port) return Err("Invalid port provided in -rpcport: " + options.get_string("rpcport", ""));
+    if (node.port != 0 && options.is_set("rpcport")) {
+        m_warning =
+            fmt::format("Warning: Port specified in both -rpcconnect and -rpcport. Using -rpcport {}", *port);
+    }
+    const auto timeout_s = options.get_int("rpcclienttimeout", 900, {0, kMaxTimeoutS});
+    if (!timeout_s) return Err(timeout_s.error().message);
+    m_client.host = node.address;
+    m_client.port = *port;
+    m_client.timeout = seconds(*timeout_s);
+    return {};
+}
+
 base::Result<Session, std::string> Session::create(const config::Options& options, const Access& access,
                                                    std::optional<std::string> password) {
     Session session(options, access.files);
-    const sys::Endpoint node = TRY(split_host(options.get_string("rpcconnect", "127.0.0.1")));
-    const auto port = options.get_port("rpcport", node.port != 0 ? node.port : default_port(options.chain()));
-    if (!port) return Err(port.error().message);
-    const auto timeout_s = options.get_int("rpcclienttimeout", 900, {0, kMaxTimeoutS});
-    if (!timeout_s) return Err(timeout_s.error().message);
+    TRY(session.read_address(options));
     const auto wait_timeout_s = options.get_int("rpcwaittimeout", 0);
     if (!wait_timeout_s) return Err(wait_timeout_s.error().message);
-    session.m_client.host = node.address;
-    session.m_client.port = *port;
-    session.m_client.timeout = seconds(*timeout_s);
     session.m_ipc = TRY(IpcRoute::create(options, access.connect_ipc, session.m_client.timeout));
     if (const auto wallet = options.get("rpcwallet"); wallet && !options.is_negated("rpcwallet")) {
-        session.m_client.target = "/wallet/" + http::encode_percent(*wallet);
+        session.m_client.target = wallet_target(*wallet);
     }
     session.m_user = options.get_string("rpcuser", "");
     session.m_password = password.value_or(options.get_string("rpcpassword", ""));
@@ -135,19 +148,20 @@ std::string Session::credentials() const {
     return http::read_cookie(m_files, path).value_or("");
 }
 
-base::Result<std::string, Failure> Session::exchange(std::string_view body) const {
+base::Result<std::string, Failure> Session::exchange(const Request& request) const {
     if (m_ipc) {
-        std::optional<std::string> reply = TRY(m_ipc->exchange({body, m_client.target, m_user}));
+        std::optional<std::string> reply = TRY(m_ipc->exchange({request.body, request.target, m_user}));
         if (reply) return std::move(*reply);
     }
-    return exchange_over_http(body);
+    return exchange_over_http(request);
 }
 
-base::Result<std::string, Failure> Session::exchange_over_http(std::string_view body) const {
+base::Result<std::string, Failure> Session::exchange_over_http(const Request& request) const {
     http::ClientOptions client = m_client;
+    client.target = request.target;
     // Read for each attempt: a node that starts writes a new one.
     client.credentials = credentials();
-    auto response = http::post(client, body);
+    auto response = http::post(client, request.body);
     if (!response) {
         const http::ClientError& error = response.error();
         const std::string why =
@@ -168,8 +182,8 @@ base::Result<std::string, Failure> Session::exchange_over_http(std::string_view 
     return std::move(response->body);
 }
 
-base::Result<Session::Outcome, Failure> Session::attempt(std::string_view body) const {
-    const std::string text = TRY(exchange(body));
+base::Result<Session::Outcome, Failure> Session::attempt(const Request& request) const {
+    const std::string text = TRY(exchange(request));
     auto reply = json::parse(text, text.size());
     if (!reply) return Err(Failure{"couldn't parse reply from server", false});
     const json::Value* result = reply->find("result");
@@ -185,10 +199,19 @@ base::Result<Session::Outcome, Failure> Session::attempt(std::string_view body) 
 
 base::Result<Session::Outcome, std::string> Session::call(std::string_view method,
                                                           const json::Value& params) const {
-    const std::string body = request_text(id(), method, params);
+    return call_until_answered({m_client.target, request_text(id(), method, params)});
+}
+
+base::Result<Session::Outcome, std::string> Session::call_wallet(std::string_view wallet,
+                                                                 std::string_view method,
+                                                                 const json::Value& params) const {
+    return call_until_answered({wallet_target(wallet), request_text(id(), method, params)});
+}
+
+base::Result<Session::Outcome, std::string> Session::call_until_answered(const Request& request) const {
     const int64_t deadline_us = sys::system_clock().steady_us() + m_wait_timeout_s * 1'000'000;
     for (;;) {
-        auto outcome = attempt(body);
+        auto outcome = attempt(request);
         if (outcome) return std::move(*outcome);
         const Failure& failure = outcome.error();
         if (!failure.again) return Err(failure.text);

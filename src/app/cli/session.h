@@ -48,6 +48,14 @@ public:
         json::Value error;
     };
     base::Result<Outcome, std::string> call(std::string_view method, const json::Value& params) const;
+    /// The same for a wallet other than that of -rpcwallet.
+    base::Result<Outcome, std::string> call_wallet(std::string_view wallet, std::string_view method,
+                                                   const json::Value& params) const;
+
+    /// Whether -rpcwallet chose a wallet.
+    bool names_wallet() const { return m_client.target != "/"; }
+    /// For standard error, whatever comes of the call; empty when there is none.
+    const std::string& warning() const { return m_warning; }
 
     /// `id` of every request.
     json::Value id() const;
@@ -55,9 +63,17 @@ public:
 private:
     Session(const config::Options& options, sys::FileSystem& files) : m_options(options), m_files(files) {}
 
-    base::Result<Outcome, Failure> attempt(std::string_view body) const;
-    base::Result<std::string, Failure> exchange(std::string_view body) const;
-    base::Result<std::string, Failure> exchange_over_http(std::string_view body) const;
+    /// Which endpoint is asked what.
+    struct Request {
+        std::string target;
+        std::string body;
+    };
+    base::Result<Outcome, std::string> call_until_answered(const Request& request) const;
+    base::Result<Outcome, Failure> attempt(const Request& request) const;
+    base::Result<std::string, Failure> exchange(const Request& request) const;
+    base::Result<std::string, Failure> exchange_over_http(const Request& request) const;
+    /// Where the node is, and how long it may take.
+    base::Result<void, std::string> read_address(const config::Options& options);
     /// user:password; empty when there is none.
     std::string credentials() const;
     std::string cookie_path() const;
@@ -69,6 +85,7 @@ private:
     std::unique_ptr<IpcRoute> m_ipc;
     std::string m_user;
     std::string m_password;
+    std::string m_warning;
     bool m_wait = false;
     int64_t m_wait_timeout_s = 0;
 };
