@@ -89,7 +89,24 @@ ErrorCode advance(Parser& parser, base::Bytes& buffer) {
     return error;
 }
 
-std::string text_of(boost::beast::string_view view) { return std::string(view.data(), view.size()); }
+/// Whether everybody sees the same length of the body behind `message`'s head. Rationale: where a proxy and
+/// this server count differently, one client's body becomes another's request.
+template <class Message>
+bool is_length_plain(const Message& message) {
+    const size_t lengths = message.count(beast::field::content_length);
+    const size_t codings = message.count(beast::field::transfer_encoding);
+    if (lengths + codings > 1) return false;
+    if (codings == 1) {
+        return message.version() == 11 &&
+               boost::beast::iequals(message[beast::field::transfer_encoding], "chunked");
+    }
+    const auto length = message[beast::field::content_length];
+    return std::all_of(length.begin(), length.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string text_of(boost::beast::string_view view) {
+    return std::string(view.data(), view.size());
+}
 
 }  // namespace
 
@@ -116,6 +133,7 @@ struct RequestParser::Impl {
 
     ParseStatus tell_head() {
         const auto& message = parser->get();
+        if (!is_length_plain(message)) return ParseStatus::BadMessage;
         head = {};
         head.method = text_of(message.method_string());
         head.target = text_of(message.target());
@@ -147,14 +165,28 @@ ParseStatus RequestParser::feed(base::ByteSpan bytes) {
     return m_impl->advance_to_event();
 }
 
-ParseStatus RequestParser::resume() { return m_impl->advance_to_event(); }
+ParseStatus RequestParser::resume() {
+    return m_impl->advance_to_event();
+}
 
 const RequestHead& RequestParser::head() const {
     CHECK(m_impl->head_told);
     return m_impl->head;
 }
 
-void RequestParser::discard_body() { m_impl->parser->get().body().dropped = true; }
+void RequestParser::discard_body() {
+    Body::value_type& body = m_impl->parser->get().body();
+    body.dropped = true;
+    body.data = {};
+}
+
+uint64_t RequestParser::body_size() const {
+    return m_impl->parser->get().body().data.size();
+}
+
+bool RequestParser::has_head() const {
+    return m_impl->head_told;
+}
 
 Request RequestParser::take() {
     CHECK(m_impl->parser->is_done());
@@ -163,7 +195,9 @@ Request RequestParser::take() {
     return request;
 }
 
-bool RequestParser::is_idle() const { return m_impl->buffer.empty() && !m_impl->parser->got_some(); }
+bool RequestParser::is_idle() const {
+    return m_impl->buffer.empty() && !m_impl->parser->got_some();
+}
 
 struct ResponseParser::Impl {
     Impl() {

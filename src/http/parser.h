@@ -42,8 +42,12 @@ public:
     ParseStatus resume();
     /// The head; from HeadDone until take().
     const RequestHead& head() const;
-    /// The body of this request will be read and dropped. Between HeadDone and Done.
+    /// The body of this request is dropped, what has arrived of it too. Between HeadDone and Done.
     void discard_body();
+    /// Bytes of this request's body that are held. From HeadDone until take().
+    uint64_t body_size() const;
+    /// The head of the request at hand has been told.
+    bool has_head() const;
     /// Head and body of a request that is Done; the next one begins.
     Request take();
     /// No byte of the next request has arrived. After take() or at the start.

@@ -48,6 +48,65 @@ TEST(RequestParser, Head) {
     EXPECT_TRUE(parser.is_idle());
 }
 
+TEST(RequestParser, HalfABodyMayBeDropped) {
+    RequestParser parser({});
+    EXPECT_FALSE(parser.has_head());
+    EXPECT_EQ(feed(parser, "POST / HTTP/1.1\r\nContent-Length: 6\r\n\r\nabc"), ParseStatus::NeedMore);
+    EXPECT_TRUE(parser.has_head());
+    EXPECT_EQ(parser.body_size(), 3u);
+    parser.discard_body();
+    EXPECT_EQ(parser.body_size(), 0u);
+    EXPECT_EQ(feed(parser, "def"), ParseStatus::Done);
+    EXPECT_EQ(parser.take().body, "");
+    EXPECT_FALSE(parser.has_head());
+}
+
+/// Two servers in a row must not read one stream of bytes as different requests.
+TEST(RequestParser, AmbiguousLengthsAreRefused) {
+    const auto status = [](std::string_view headers) {
+        return status_of("POST / HTTP/1.1\r\nHost: x\r\n" + std::string(headers) +
+                         "\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n");
+    };
+    constexpr std::string_view kRefused[] = {
+        "Content-Length: 5\r\nContent-Length: 6\r\n",
+        "Content-Length: 5\r\nContent-Length: 5\r\n",
+        "Content-Length: 5, 5\r\n",
+        "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
+        "Transfer-Encoding: chunked, identity\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n",
+        "Transfer-Encoding: identity\r\n",
+        "Transfer-Encoding: xchunked\r\n",
+        "Transfer-Encoding:\r\n",
+        "Content-Length: +5\r\n",
+        "Content-Length: -5\r\n",
+        "Content-Length: 0x5\r\n",
+        "Content-Length: 5a\r\n",
+        "Content-Length:\r\n",
+        "Content-Length: 18446744073709551621\r\n",
+        "Content-Length : 5\r\n",
+        "Transfer-Encoding : chunked\r\n",
+        "Transfer\x00-Encoding: chunked\r\n",
+    };
+    for (const std::string_view headers : kRefused)
+        EXPECT_EQ(status(headers), ParseStatus::BadMessage) << headers;
+    EXPECT_EQ(status("Content-Length: 5\r\n"), ParseStatus::Done);
+    EXPECT_EQ(status("Transfer-Encoding: Chunked\r\n"), ParseStatus::Done);
+    EXPECT_EQ(status_of("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+              ParseStatus::BadMessage);
+}
+
+TEST(RequestParser, OddRequestLines) {
+    for (const std::string_view line :
+         {"GET /", "GET / HTTP/0.9", "GET / HTTP/2.0", "GET / HTTP/1.2", "GET  HTTP/1.1", "GET / http/1.1",
+          "G@T@ / HTTP/1.1", " / HTTP/1.1", "PRI * HTTP/2.0", "GET /\x01 HTTP/1.1", "GET / x HTTP/1.1"})
+        EXPECT_EQ(status_of(std::string(line) + "\r\n\r\n"), ParseStatus::BadMessage) << line;
+    for (const std::string_view line : {"OPTIONS * HTTP/1.1", "BREW /pot HTTP/1.1", "CONNECT a:1 HTTP/1.1"})
+        EXPECT_EQ(status_of(std::string(line) + "\r\n\r\n"), ParseStatus::Done) << line;
+}
+
 TEST(RequestParser, BodyMayBeDropped) {
     RequestParser parser({});
     EXPECT_EQ(parser.feed(base::as_bytes("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcX")),

@@ -56,7 +56,8 @@ public:
                          [](const rpc::Call& call, json::Writer& out) -> rpc::RpcResult<void> {
                              const int size = TRY(call.args.integer<int>("size"));
                              out.begin_array();
-                             for (int i = 0; i < size; ++i) out.value("0123456789abcdef");
+                             for (int i = 0; i < size; ++i)
+                                 out.value("0123456789abcdef");
                              out.end_array();
                              return {};
                          });
@@ -68,8 +69,10 @@ public:
         m_dispatcher.end_warm_up();
         options.port = 0;
         auto server = RpcServer::create({m_loop, m_dispatcher, sys::real_file_system(), m_random}, options);
-        if (server) m_server = std::move(*server);
-        else m_error = server.error();
+        if (server)
+            m_server = std::move(*server);
+        else
+            m_error = server.error();
     }
     ~RunningServer() { stop(); }
 
@@ -113,8 +116,8 @@ RpcOptions with_password() {
 
 std::string request(std::string_view body, std::string_view headers = "Authorization: Basic dTpw\r\n",
                     std::string_view line = "POST / HTTP/1.1") {
-    return std::string(line) + "\r\nHost: x\r\n" + std::string(headers) + "Content-Length: " +
-           std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+    return std::string(line) + "\r\nHost: x\r\n" + std::string(headers) +
+           "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
 void send(sys::TcpClient& client, std::string_view text) {
@@ -190,6 +193,13 @@ TEST(RpcServer, WrongPasswordsWait) {
         EXPECT_EQ(response.status, 401u) << credentials;
         EXPECT_GE(steady_clock::now() - start, RpcService::kWrongPasswordDelay);
     }
+    // Nor does asking for leave to send a body spare the wait.
+    const auto start = steady_clock::now();
+    const auto asking = server.connect();
+    send(*asking,
+         "POST / HTTP/1.1\r\nAuthorization: Basic eDp5\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n");
+    EXPECT_EQ(receive(*asking).status, 401u);
+    EXPECT_GE(steady_clock::now() - start, RpcService::kWrongPasswordDelay);
     EXPECT_EQ(answer_to(server, request(kUptime, "Authorization: Bearer dTpw\r\n")).status, 401u);
     EXPECT_EQ(answer_to(server, request(kUptime, "Authorization: Basic dTp\r\n")).status, 401u);
 }
@@ -213,7 +223,8 @@ TEST(RpcServer, KeepAliveAndPipelining) {
         "POST / HTTP/1.1\r\nAuthorization: Basic dTpw\r\nTransfer-Encoding: chunked\r\n\r\n";
     chunked += "5\r\n" + std::string(kUptime.substr(0, 5)) + "\r\n15\r\n" + std::string(kUptime.substr(5)) +
                "\r\n0\r\n\r\n";
-    for (const char c : chunked) send(*client, {&c, 1});
+    for (const char c : chunked)
+        send(*client, {&c, 1});
     EXPECT_EQ(receive(*client).body, kUptimeReply);
     send(*client, request(kUptime, "Authorization: Basic dTpw\r\nConnection: close\r\n"));
     EXPECT_FALSE(receive(*client).keep_alive);
@@ -231,7 +242,8 @@ TEST(RpcServer, ExpectContinue) {
     const auto client = server.connect();
     send(*client, head + "Authorization: Basic dTpw\r\n\r\n");
     std::array<uint8_t, 25> leave;
-    for (uint8_t& byte : leave) ASSERT_EQ(*client->read_some({&byte, 1}), 1u);
+    for (uint8_t& byte : leave)
+        ASSERT_EQ(*client->read_some({&byte, 1}), 1u);
     EXPECT_EQ(base::as_text(leave), "HTTP/1.1 100 Continue\r\n\r\n");
     send(*client, std::string(kUptime) + " ");
     EXPECT_EQ(receive(*client).body, kUptimeReply);
@@ -346,7 +358,8 @@ TEST(RpcServer, HashedPasswordsAndWhitelists) {
 
 TEST(RpcServer, RightsOfUsers) {
     RpcOptions options;
-    options.auth = {hashed_line("reader", "salt", "one") + ":read", hashed_line("bob", "pepper", "two") + ":who"};
+    options.auth = {hashed_line("reader", "salt", "one") + ":read",
+                    hashed_line("bob", "pepper", "two") + ":who"};
     RunningServer server(options);
     const auto status = [&](std::string_view user, std::string_view body) {
         const std::string header = "Authorization: Basic " + to_base64(user) + "\r\n";
@@ -363,7 +376,8 @@ TEST(RpcServer, WalletPath) {
     RunningServer server(with_password());
     const auto wallet = [&](const std::string& path) {
         return answer_to(server, request(R"({"method":"who","id":1})", "Authorization: Basic dTpw\r\n",
-                                        "POST /wallet/" + path + " HTTP/1.1")).body;
+                                         "POST /wallet/" + path + " HTTP/1.1"))
+            .body;
     };
     EXPECT_EQ(wallet("a%20b%2Fc"), "{\"result\":\"u@a b/c\",\"error\":null,\"id\":1}\n");
     EXPECT_EQ(wallet(""), "{\"result\":\"u@\",\"error\":null,\"id\":1}\n");

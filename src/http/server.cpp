@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -61,7 +62,9 @@ base::Result<void, std::string> ServerCore::start() {
     return {};
 }
 
-std::vector<sys::Endpoint> ServerCore::endpoints() const { return m_endpoints; }
+std::vector<sys::Endpoint> ServerCore::endpoints() const {
+    return m_endpoints;
+}
 
 Service* ServerCore::find_service(std::string_view path) const {
     for (const Route& route : m_routes) {
@@ -85,14 +88,48 @@ void ServerCore::accept(std::shared_ptr<sys::TcpConnection> tcp) {
     connection->start();
 }
 
-/// Closes the oldest connection that waits for a request.
+/// Closes the connection that deserves its place least.
 bool ServerCore::make_room() {
+    std::shared_ptr<Connection> least;
+    std::optional<Connection::Standing> its_standing;
     for (const std::shared_ptr<Connection>& connection : m_connections) {
-        if (!connection->is_idle()) continue;
-        std::shared_ptr<Connection>(connection)->close();
-        return true;
+        const auto standing = connection->standing();
+        if (!standing || (its_standing && *its_standing <= *standing)) continue;
+        least = connection;
+        its_standing = standing;
     }
-    return false;
+    if (!least) return false;
+    least->close();
+    return true;
+}
+
+std::shared_ptr<Connection> ServerCore::slowest(
+    const std::function<bool(const Connection&)>& predicate) const {
+    std::shared_ptr<Connection> found;
+    for (const std::shared_ptr<Connection>& connection : m_connections) {
+        if (predicate(*connection) && (!found || connection->rate() < found->rate())) found = connection;
+    }
+    return found;
+}
+
+void ServerCore::hold_body(uint64_t size) {
+    m_body_bytes += size;
+    while (m_body_bytes > m_options.max_body_bytes) {
+        const auto victim = slowest([](const Connection& one) { return one.is_sending_body(); });
+        if (!victim) return;
+        victim->refuse_body();
+    }
+}
+
+void ServerCore::hold_reply(const Connection& connection, uint64_t size) {
+    m_unsent_bytes += size;
+    while (m_unsent_bytes > m_options.max_unsent_bytes) {
+        const auto victim =
+            slowest([&](const Connection& one) { return one.has_unsent_reply() && &one != &connection; });
+        if (!victim) return;
+        base::log_warning("closing a slow RPC client: the replies that wait for clients have no more room");
+        victim->close();
+    }
 }
 
 void ServerCore::forget(const Connection& connection) {
@@ -162,9 +199,17 @@ Server::~Server() = default;
 void Server::add_route(std::string path, PathMatch match, Service& service) {
     m_core->add_route(std::move(path), match, service);
 }
-base::Result<void, std::string> Server::start() { return m_core->start(); }
-std::vector<sys::Endpoint> Server::endpoints() const { return m_core->endpoints(); }
-void Server::interrupt() { m_core->interrupt(); }
-void Server::stop() { m_core->stop(); }
+base::Result<void, std::string> Server::start() {
+    return m_core->start();
+}
+std::vector<sys::Endpoint> Server::endpoints() const {
+    return m_core->endpoints();
+}
+void Server::interrupt() {
+    m_core->interrupt();
+}
+void Server::stop() {
+    m_core->stop();
+}
 
 }  // namespace quanta::http

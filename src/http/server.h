@@ -48,10 +48,22 @@ struct ServerOptions {
     size_t work_queue = 64;
     /// A connection without progress is closed after this; a request's head must arrive within it.
     std::chrono::milliseconds timeout{30'000};
+    /// A body that arrives, or a reply that is taken, more slowly than this on the whole is given up,
+    /// bytes/s. Rationale: the time-out alone lets a client hold memory for ever with a byte now and then.
+    uint64_t min_rate = 16 * 1024;
     ParserLimits limits;
-    /// Connections open at a time; beyond it one that waits for a request makes room, or the newcomer is
-    /// closed.
+    /// Connections open at a time. Beyond it the least deserving makes room: first who has never been let in,
+    /// then who has been waiting for a request, or sending one, for longest, then who takes a reply and has
+    /// taken nothing for a second. When there is none of them the newcomer is closed.
     size_t max_connections = 256;
+    /// Bytes of bodies held at a time, those of up to kSmallBody not counted: beyond it the body that arrives
+    /// most slowly is dropped and answered with 503.
+    uint64_t max_body_bytes = 64 * 1024 * 1024;
+    /// Bytes of replies not yet taken by clients: beyond it the slowest client is closed. One reply alone may
+    /// be larger.
+    uint64_t max_unsent_bytes = 256 * 1024 * 1024;
+
+    static constexpr uint64_t kSmallBody = 64 * 1024;
 };
 
 /// An HTTP/1.1 server: connections live on the event loop, requests run on threads of its own.

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <list>
 #include <memory>
@@ -36,6 +37,13 @@ public:
     /// Runs `request` on a worker, which hands the reply to `connection`. False when the queue is full or the
     /// server stops.
     bool run(std::shared_ptr<Connection> connection, Service& service, Request request);
+    /// Bodies in memory, and replies, have grown by so many bytes; `connection` made them. Drops bodies, or
+    /// closes connections, until the bounds hold.
+    void hold_body(uint64_t size);
+    void hold_reply(const Connection& connection, uint64_t size);
+    /// They are gone.
+    void release_body(uint64_t size) { m_body_bytes -= size; }
+    void release_reply(uint64_t size) { m_unsent_bytes -= size; }
     /// The connection has ended.
     void forget(const Connection& connection) QUANTA_EXCLUDES(m_mutex);
 
@@ -53,6 +61,8 @@ private:
 
     void accept(std::shared_ptr<sys::TcpConnection> tcp) QUANTA_EXCLUDES(m_mutex);
     bool make_room();
+    /// The slowest of the connections for which `predicate` holds; null when there is none.
+    std::shared_ptr<Connection> slowest(const std::function<bool(const Connection&)>& predicate) const;
     void close_listeners();
     /// Closes the connections for which `predicate` holds.
     void close_those(const std::function<bool(const Connection&)>& predicate);
@@ -70,6 +80,8 @@ private:
     std::vector<std::unique_ptr<sys::TcpListener>> m_listeners;
     /// Oldest first.
     std::list<std::shared_ptr<Connection>> m_connections;
+    uint64_t m_body_bytes = 0;
+    uint64_t m_unsent_bytes = 0;
 
     // Guarded by m_mutex.
     sys::Mutex m_mutex;
