@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "json/parser.h"
+#include "rpc/conversion_check.h"
 #include "sys/clock.h"
 
 namespace quanta::wallet_methods {
@@ -49,6 +50,13 @@ protected:
     std::vector<WalletRpcRequest> m_requests;
     std::vector<std::pair<std::string, bool>> m_startup;
 };
+
+TEST_F(WalletMethods, AreConvertedAsDeclared) {
+    for (const rpc::Method& method : wallet_methods()) {
+        for (const std::string& fault : rpc::conversion_faults(method))
+            ADD_FAILURE() << fault;
+    }
+}
 
 TEST_F(WalletMethods, ForwardsByPosition) {
     m_reply.result = "1.00000000";
