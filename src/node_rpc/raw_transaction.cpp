@@ -2,7 +2,6 @@
 #include "node_rpc/raw_transaction.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <set>
 #include <string>
@@ -134,20 +133,6 @@ private:
     bool m_has_data = false;
 };
 
-struct SighashName {
-    std::string_view name;
-    uint8_t value;
-};
-constexpr std::array<SighashName, 7> kSighashNames{{
-    {"DEFAULT", script::kSigHashDefault},
-    {"ALL", script::kSigHashAll},
-    {"ALL|ANYONECANPAY", script::kSigHashAll | script::kSigHashAnyoneCanPay},
-    {"NONE", script::kSigHashNone},
-    {"NONE|ANYONECANPAY", script::kSigHashNone | script::kSigHashAnyoneCanPay},
-    {"SINGLE", script::kSigHashSingle},
-    {"SINGLE|ANYONECANPAY", script::kSigHashSingle | script::kSigHashAnyoneCanPay},
-}};
-
 }  // namespace
 
 RpcResult<MutableTransaction> build_transaction(const rpc::Call& call, const params::ChainParams& params) {
@@ -235,12 +220,8 @@ rpc::Param form_parameter() {
 }
 
 RpcResult<uint8_t> parse_sighash(std::string_view name) {
-    const auto* found = std::find_if(kSighashNames.begin(), kSighashNames.end(),
-                                     [&](const SighashName& entry) { return entry.name == name; });
-    if (found == kSighashNames.end()) {
-        return fail(kBadParameter, fmt::format("'{}' is not a valid sighash parameter.", name));
-    }
-    return found->value;
+    if (const auto type = script::sighash_from_name(name)) return *type;
+    return fail(kBadParameter, fmt::format("'{}' is not a valid sighash parameter.", name));
 }
 
 RpcResult<std::optional<uint8_t>> sighash_argument(const rpc::Call& call) {

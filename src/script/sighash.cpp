@@ -131,6 +131,17 @@ std::optional<std::string_view> sighash_name(uint8_t hash_type) {
     return kNames[outputs - 1 + (hash_type & kSigHashAnyoneCanPay ? 3 : 0)];
 }
 
+std::optional<uint8_t> sighash_from_name(std::string_view name) {
+    if (name == "DEFAULT") return kSigHashDefault;
+    for (const uint8_t outputs : {kSigHashAll, kSigHashNone, kSigHashSingle}) {
+        for (const int inputs : {0, +kSigHashAnyoneCanPay}) {
+            const auto type = static_cast<uint8_t>(outputs | inputs);
+            if (sighash_name(type) == name) return type;
+        }
+    }
+    return std::nullopt;
+}
+
 Digest256 legacy_signature_hash(const Transaction& transaction, size_t index, ByteSpan script_code,
                                 int32_t hash_type) {
     const auto inputs = transaction.inputs();

@@ -28,6 +28,8 @@ inline constexpr uint32_t kNoCodeSeparator = 0xffffffff;
 
 /// "ALL", "NONE|ANYONECANPAY" and so on for the six types that legacy scripts know; nothing for others.
 std::optional<std::string_view> sighash_name(uint8_t hash_type);
+/// The type called `name`: one of those names, or "DEFAULT".
+std::optional<uint8_t> sighash_from_name(std::string_view name);
 
 /// The hash that signatures in legacy scripts sign. `script_code` is the script being executed, from its last
 /// executed OP_CODESEPARATOR on and without the signature itself; other separators in it are left out here.
