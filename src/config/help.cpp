@@ -48,14 +48,18 @@ void append_wrapped(std::string& out, std::string_view text, size_t indent) {
     }
 }
 
+void append_entry(std::string& out, std::string_view usage, std::string_view sentence) {
+    append_wrapped(out, usage, kOptionIndent);
+    append_wrapped(out, sentence, kSentenceIndent);
+    out += '\n';
+}
+
 void append_option(std::string& out, const OptionSpec& option) {
     std::string usage = "-" + std::string(option.name);
     if (!option.arg.empty()) usage += "=" + std::string(option.arg);
-    append_wrapped(out, usage, kOptionIndent);
     std::string sentence(option.help);
     if (!option.default_text.empty()) sentence += " (default: " + std::string(option.default_text) + ")";
-    append_wrapped(out, sentence, kSentenceIndent);
-    out += '\n';
+    append_entry(out, usage, sentence);
 }
 
 }  // namespace
@@ -71,6 +75,13 @@ std::string help_text(OptionTable table, HelpLevel level) {
         }
         if (!group.empty()) out += std::string(heading.text) + ":\n\n" + group;
     }
+    return out;
+}
+
+std::string command_help_text(std::string_view heading, std::span<const CommandHelp> commands) {
+    std::string out = std::string(heading) + ":\n\n";
+    for (const CommandHelp& command : commands)
+        append_entry(out, command.usage, command.help);
     return out;
 }
 

@@ -11,7 +11,8 @@ namespace {
 
 TEST(Help, NoLineIsTooLong) {
     for (const OptionTable table :
-         {node_options(), node_ipc_options(), wallet_options(), gui_options(), cli_options()}) {
+         {node_options(), node_ipc_options(), wallet_options(), gui_options(), cli_options(), tx_options(),
+          util_options()}) {
         std::istringstream text(help_text(table, HelpLevel::WithDebug));
         for (std::string line; std::getline(text, line);) {
             EXPECT_LE(line.size(), 79u) << line;
@@ -36,6 +37,12 @@ TEST(Help, ShowsWhatIsWantedAndNoMore) {
     EXPECT_NE(help_text(gui_options(), HelpLevel::Usual).find("UI options:\n\n  -choosedatadir\n"),
               std::string::npos);
     EXPECT_TRUE(usual.starts_with("Options:\n\n  -alertnotify=<cmd>\n"));
+}
+
+TEST(Help, OfCommandsLooksTheSame) {
+    const CommandHelp commands[] = {{"do=<n>", "Does it"}, {"undo", std::string_view("Takes it back")}};
+    EXPECT_EQ(command_help_text("Commands", commands),
+              "Commands:\n\n  do=<n>\n       Does it\n\n  undo\n       Takes it back\n\n");
 }
 
 TEST(Help, WrapsAndCuts) {

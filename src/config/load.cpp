@@ -83,6 +83,12 @@ public:
         return std::move(m_options);
     }
 
+    /// The same from the command line alone.
+    ConfigResult<Options> run_without_files() {
+        m_options.m_chain = TRY(select_chain());
+        return std::move(m_options);
+    }
+
 private:
     bool has(std::string_view name) const { return find_option(m_options.m_table, name) != nullptr; }
     std::string option(std::string_view name) const {
@@ -249,6 +255,11 @@ std::string default_data_directory() {
 
 ConfigResult<Options> load(OptionTable table, CommandLine command_line, const LoadSources& sources) {
     return Loader(table, std::move(command_line), sources).run();
+}
+
+ConfigResult<Options> load_command_line(OptionTable table, CommandLine command_line) {
+    const LoadSources unused{sys::real_file_system(), ""};
+    return Loader(table, std::move(command_line), unused).run_without_files();
 }
 
 }  // namespace quanta::config

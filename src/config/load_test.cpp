@@ -54,6 +54,26 @@ TEST_F(LoadTest, DefaultsWithoutAnything) {
     EXPECT_TRUE(options.warnings().empty());
 }
 
+TEST(LoadCommandLine, ReadsNoFiles) {
+    const auto try_load = [](const Words& arguments) -> ConfigResult<Options> {
+        return load_command_line(tx_options(), TRY(parse_command_line(tx_options(), arguments)));
+    };
+    const auto options = try_load({"-chain=test", "-json", "in=x", "-create"});
+    ASSERT_TRUE(options);
+    EXPECT_EQ(options->chain(), "test");
+    EXPECT_TRUE(options->get_bool("json", false));
+    EXPECT_FALSE(options->is_set("create"));
+    EXPECT_EQ(options->words(), (Words{"in=x", "-create"}));
+    EXPECT_EQ(options->config_path(), "");
+    EXPECT_EQ(try_load({}).value().chain(), "main");
+    for (const Words& wrong : {Words{"-chain=nosuch"}, Words{"-regtest", "-signet"}}) {
+        const auto refused = try_load(wrong);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ConfigErrorCode::Chain);
+    }
+    EXPECT_EQ(try_load({"-datadir=x"}).error().code, ConfigErrorCode::CommandLine);
+}
+
 TEST_F(LoadTest, PrecedenceOfSources) {
     put("data/quanta.conf",
         "regtest=1\nuacomment=top\nrpcthreads=1\npar=1\ndbcache=9\n[regtest]\nuacomment=section\n"

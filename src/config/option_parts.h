@@ -17,5 +17,7 @@ OptionTable wallet_process_options();
 OptionTable window_options();
 OptionTable window_process_options();
 OptionTable client_only_options();
+OptionTable tool_options();
+OptionTable transaction_tool_options();
 
 }  // namespace quanta::config

@@ -121,6 +121,16 @@ OptionTable cli_options() {
     return options;
 }
 
+OptionTable tx_options() {
+    static const Options options = merged({tool_options(), transaction_tool_options(), chain_options()});
+    return options;
+}
+
+OptionTable util_options() {
+    static const Options options = merged({tool_options(), chain_options()});
+    return options;
+}
+
 const OptionSpec* find_option(OptionTable table, std::string_view name) {
     const auto found = std::lower_bound(
         table.begin(), table.end(), name,

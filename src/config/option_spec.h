@@ -66,6 +66,9 @@ OptionTable gui_options();
 OptionTable qt_options();
 /// quanta-cli.
 OptionTable cli_options();
+/// quanta-tx and quanta-util, which read no files.
+OptionTable tx_options();
+OptionTable util_options();
 
 /// Why an option that is kProcessesOnly is refused.
 inline constexpr std::string_view kProcessesOnlyReason =

@@ -121,4 +121,8 @@ std::string default_data_directory();
 /// DataDirectory, ConfigFile, Chain, SettingsFile.
 ConfigResult<Options> load(OptionTable table, CommandLine command_line, const LoadSources& sources);
 
+/// The configuration of a program that reads no files: what the command line says, without directories.
+/// Error: Chain.
+ConfigResult<Options> load_command_line(OptionTable table, CommandLine command_line);
+
 }  // namespace quanta::config

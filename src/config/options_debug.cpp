@@ -85,6 +85,12 @@ constexpr OptionSpec kOptions[] = {
      "Height from which segwit, bip34, dersig, cltv or csv is in force (regtest)"},
     {"uacomment", Group::Debug, kRepeatable, "<cmt>", "",
      "Put this comment into the user agent"},
+    {"metricsallowip", Group::Rpc, kRepeatable, "<ip>", "",
+     "Let this address or network read metrics, beside this machine: a single one, with netmask or CIDR"},
+    {"metricsbind", Group::Rpc, kNetworkOnly | kRepeatable | kValueRequired, "<addr>[:port]", "off",
+     "Show metrics for Prometheus at http://<addr>:<port>/metrics, to anybody who may connect; addresses of "
+     "other than this machine only together with -metricsallowip (default port: 9332, testnet3 19332, testnet4 "
+     "49332, signet 39332, regtest 19443)"},
     {"rest", Group::Rpc, 0, "", "0",
      "Answer public REST requests"},
     {"rpcallowip", Group::Rpc, kRepeatable, "<ip>", "",
