@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
-#include "app/cli/ipc_route.h"
+#include "cli/ipc_route.h"
 
 namespace quanta::cli {
 

@@ -15,7 +15,7 @@
 #include <thread>
 #include <utility>
 
-#include "app/cli/program.h"
+#include "cli/program.h"
 #include "interfaces/init.h"
 #include "ipc/address.h"
 #include "ipc/host.h"

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "app/cli/program.h"
+#include "cli/program.h"
 #ifdef QUANTA_WITH_IPC
 #include "app/cli/ipc_connect.h"
 #endif

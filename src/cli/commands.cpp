@@ -1,13 +1,13 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "app/cli/commands.h"
+#include "cli/commands.h"
 
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
 
-#include "app/cli/figures.h"
-#include "app/cli/network_views.h"
+#include "cli/figures.h"
+#include "cli/network_views.h"
 #include "rpc/conversion.h"
 #include "rpc/error.h"
 #include "sys/clock.h"

@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "app/cli/network_views.h"
+#include "cli/network_views.h"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@
 
 #include <fmt/core.h>
 
-#include "app/cli/figures.h"
+#include "cli/figures.h"
 
 namespace quanta::cli {
 

@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "app/cli/ipc_route.h"
+#include "cli/ipc_route.h"
 
 #include <exception>
 #include <utility>

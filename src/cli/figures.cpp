@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "app/cli/figures.h"
+#include "cli/figures.h"
 
 #include <algorithm>
 #include <utility>

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "app/cli/output.h"
-#include "app/cli/overview.h"
-#include "app/cli/session.h"
+#include "cli/output.h"
+#include "cli/overview.h"
+#include "cli/session.h"
 
 namespace quanta::cli {
 

@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "app/cli/output.h"
+#include "cli/output.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "app/cli/program.h"
+#include "cli/program.h"
 
 #include <gtest/gtest.h>
 
@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "app/cli/commands.h"
-#include "app/cli/session.h"
+#include "cli/commands.h"
+#include "cli/session.h"
 #include "http/rpc_server.h"
 #include "json/parser.h"
 #include "rpc/control.h"

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "app/cli/ipc_route.h"
-#include "app/cli/output.h"
+#include "cli/ipc_route.h"
+#include "cli/output.h"
 #include "sys/file.h"
 
 namespace quanta::cli {

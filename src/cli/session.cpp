@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "app/cli/session.h"
+#include "cli/session.h"
 
 #include <charconv>
 #include <chrono>

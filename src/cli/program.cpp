@@ -1,13 +1,13 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "app/cli/program.h"
+#include "cli/program.h"
 
 #include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
 
-#include "app/cli/commands.h"
-#include "app/cli/session.h"
+#include "cli/commands.h"
+#include "cli/session.h"
 #include "config/command_line.h"
 #include "config/help.h"
 #include "config/options.h"

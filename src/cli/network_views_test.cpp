@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "app/cli/network_views.h"
+#include "cli/network_views.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "app/cli/figures.h"
+#include "cli/figures.h"
 #include "json/parser.h"
 
 namespace quanta::cli {

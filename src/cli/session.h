@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "app/cli/ipc_route.h"
 #include "base/result.h"
+#include "cli/ipc_route.h"
 #include "config/options.h"
 #include "http/client.h"
 #include "json/value.h"

@@ -1,11 +1,11 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "app/cli/overview.h"
+#include "cli/overview.h"
 
 #include <string_view>
 
 #include <fmt/core.h>
 
-#include "app/cli/figures.h"
+#include "cli/figures.h"
 #include "sys/rough_time.h"
 
 namespace quanta::cli {
