@@ -7,7 +7,6 @@
 #include <exception>
 
 #include "base/log.h"
-#include "config/help.h"
 #include "sys/signals.h"
 
 namespace quanta::program {
@@ -18,17 +17,27 @@ constexpr const char* kLicence =
     "Copyright (C) 2026 The Quanta developers\n\n"
     "Distributed under the MIT licence.\n";
 
+std::string headline(const About& about) {
+    return about.title + " version v" QUANTA_VERSION "\n";
+}
+
 }  // namespace
 
-std::optional<int> answer_about(const About& about, const config::CommandLine& line) {
-    const std::string version = about.title + " version v" QUANTA_VERSION "\n";
-    if (line.help_wanted() || line.debug_help_wanted()) {
-        const auto level = line.debug_help_wanted() ? config::HelpLevel::WithDebug : config::HelpLevel::Usual;
-        return print(version + "\nUsage:  " + about.name + " " + about.usage + "\n\n" + about.purpose +
-                     "\n\n" + config::help_text(about.options, level));
-    }
-    if (line.version_wanted()) return print(version + kLicence);
+std::string help_text(const About& about, config::HelpLevel level) {
+    return headline(about) + "\nUsage:  " + about.name + " " + about.usage + "\n\n" + about.purpose + "\n\n" +
+           config::help_text(about.options, level) + about.commands;
+}
+
+std::optional<std::string> about_text(const About& about, const config::CommandLine& line) {
+    if (line.debug_help_wanted()) return help_text(about, config::HelpLevel::WithDebug);
+    if (line.help_wanted()) return help_text(about);
+    if (line.version_wanted()) return headline(about) + kLicence;
     return std::nullopt;
+}
+
+std::optional<int> answer_about(const About& about, const config::CommandLine& line) {
+    const auto text = about_text(about, line);
+    return text ? std::optional(print(*text)) : std::nullopt;
 }
 
 int print(const std::string& text) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "config/command_line.h"
+#include "config/help.h"
 #include "config/option_spec.h"
 
 namespace quanta::program {
@@ -17,7 +18,13 @@ struct About {
     std::string usage;    ///< what stands behind the name: "[options]"
     std::string purpose;  ///< sentences for the help
     config::OptionTable options;
+    std::string commands;  ///< what the help tells behind the options
 };
+
+/// The text of the help.
+std::string help_text(const About& about, config::HelpLevel level = config::HelpLevel::Usual);
+/// The help or the version if `line` asks for one.
+std::optional<std::string> about_text(const About& about, const config::CommandLine& line);
 
 /// Prints the help or the version if `line` asks for one: the status to leave with. Nothing when it does not.
 std::optional<int> answer_about(const About& about, const config::CommandLine& line);

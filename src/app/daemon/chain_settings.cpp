@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "app/common/chain_choice.h"
 #include "app/daemon/settings.h"
 #include "chain/options.h"
 #include "primitives/uint256.h"
@@ -118,31 +119,18 @@ SettingsResult<std::filesystem::path> blocks_directory(const Options& options, s
 }  // namespace
 
 SettingsResult<params::ChainParams> make_chain_params(const Options& options) {
-    const auto chain = params::chain_from_name(options.chain());
-    if (!chain) return Err("Unknown chain " + options.chain() + ".");
-    params::ParamsOptions wanted;
+    const params::Chain chain = TRY(program::chosen_chain(options));
+    params::ParamsOptions wanted = TRY(program::chain_changes(options));
     wanted.fast_prune = options.get_bool("fastprune", false);
-    for (const std::string& value : options.get_list("signetchallenge")) {
-        TRY(params::add_signet_challenge(wanted, value));
-    }
-    if (*chain == params::Chain::Regtest) {
-        for (const std::string& value : options.get_list("testactivationheight")) {
-            TRY(params::add_activation_height(wanted, value));
-        }
-        for (const std::string& value : options.get_list("vbparams")) {
-            const auto added = params::add_version_bits(wanted, value);
-            if (!added) return Err(added.error() + named("vbparams", value));
-        }
-    }
     for (const std::string& value : options.get_list("test")) {
-        if (*chain != params::Chain::Regtest)
+        if (chain != params::Chain::Regtest)
             return Err(std::string("-test=<option> can only be used with regtest"));
         if (std::find(kTestOptions.begin(), kTestOptions.end(), value) == kTestOptions.end()) {
             return Err("Unrecognised option \"" + value + "\" provided in -test=<option>.");
         }
         if (value == "bip94") wanted.enforce_bip94 = true;
     }
-    return params::make_params(*chain, wanted);
+    return params::make_params(chain, wanted);
 }
 
 SettingsResult<node::NodeOptions> make_node_options(const Options& options, sys::FileSystem& files) {
