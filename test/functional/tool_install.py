@@ -43,11 +43,14 @@ class InstallTest(TestCase):
         prefix, files = self.install("whole")
         tests = {name for name in files if name.startswith("libexec/test/")}
         self.equal(files - tests, self.built(FOR_USERS, "bin") | self.built(FOR_PROGRAMS | FOR_TESTS, "libexec"))
-        for name in ("bin/quanta", "bin/quantad", "bin/quanta-cli", "libexec/quanta-chainstate"):
+        for name in ("bin/quanta", "bin/quantad", "bin/quanta-cli", "bin/quanta-tx", "bin/quanta-util",
+                     "libexec/quanta-chainstate"):
             self.contains(files, name)
         self.step("the installed programs run")
         for arguments, text in ((["-M", "node", "-version"], "Quanta daemon version v"),
                                 (["rpc", "-version"], "Quanta RPC client version v"),
+                                (["tx", "-create"], "02000000000000000000\n"),
+                                (["util", "-regtest", "getchainparams"], '"chain": "regtest"'),
                                 (["chainstate", "-help"], "quanta-chainstate")):
             self.contains(self.output(prefix, *arguments), text)
         if "libexec/quanta-node" in files:

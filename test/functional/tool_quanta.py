@@ -243,6 +243,11 @@ class QuantaToolTest(TestCase):
         self.contains(done.stdout, "Quanta daemon version v")
         done = self.call("rpc", "-version", program=real)
         self.contains(done.stdout, "Quanta RPC client version v")
+        for command, title in (("tx", "transaction tool"), ("util", "utility")):
+            for topology in ("-M", "-m"):
+                done = self.call(topology, command, "-version", program=real)
+                self.equal(done.returncode, 0)
+                self.contains(done.stdout, f"Quanta {title} version v")
         self.fails(["-M", "node", "-regtest", "-ipcbind=unix"], "-ipcbind", "quanta -m node", program=real)
 
 

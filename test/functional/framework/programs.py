@@ -69,6 +69,16 @@ def chainstate_command():
     return [str(BUILD / "libexec" / "quanta-chainstate")]
 
 
+def tx_command():
+    """The start of the command line of the tool for transactions."""
+    return wrapper() + ["tx"] if wrapper() else [str(BUILD / "bin" / "quanta-tx")]
+
+
+def util_command():
+    """The start of the command line of the small tools."""
+    return wrapper() + ["util"] if wrapper() else [str(BUILD / "bin" / "quanta-util")]
+
+
 def missing_programs():
     """What of the programs that every test needs does not exist."""
     return [command[0] for command in (node_command(), cli_command()) if not Path(command[0]).exists()]
