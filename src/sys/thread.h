@@ -59,6 +59,8 @@ public:
     /// Takes no more tasks, runs those queued, joins the threads. Once or many times, by one thread at a
     /// time.
     void stop();
+    /// Tasks that wait for a thread.
+    size_t queued() const { return m_tasks.size(); }
     int thread_count() const { return static_cast<int>(m_thread_count); }
 
 private:

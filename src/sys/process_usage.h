@@ -1,0 +1,23 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace quanta::sys {
+
+/// What this process uses of the machine. Nothing where the system does not tell (other than Linux: all but
+/// the time and the limit).
+struct ProcessUsage {
+    double cpu_s = 0;  ///< of all threads, in user mode and the kernel
+    std::optional<uint64_t> resident_bytes;
+    std::optional<uint64_t> virtual_bytes;
+    std::optional<uint64_t> threads;
+    std::optional<uint64_t> open_descriptors;
+    std::optional<uint64_t> max_descriptors;
+};
+
+/// As it is now. Reads a few small files of the kernel. Any thread.
+ProcessUsage process_usage();
+
+}  // namespace quanta::sys

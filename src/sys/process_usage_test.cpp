@@ -1,0 +1,49 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "sys/process_usage.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <future>
+#include <vector>
+
+#include "sys/thread.h"
+
+namespace quanta::sys {
+namespace {
+
+TEST(ProcessUsage, CountsDescriptorsAndThreads) {
+    const ProcessUsage before = process_usage();
+    if (!before.open_descriptors || !before.threads) GTEST_SKIP() << "this system does not tell";
+    EXPECT_GE(*before.open_descriptors, 3u);
+    ASSERT_TRUE(before.max_descriptors);
+    EXPECT_GT(*before.max_descriptors, *before.open_descriptors);
+    const int descriptor = ::open("/dev/null", O_RDONLY);
+    ASSERT_GE(descriptor, 0);
+    std::promise<void> end;
+    {
+        const Thread thread("waits", [&] { end.get_future().wait(); });
+        const ProcessUsage now = process_usage();
+        EXPECT_EQ(*now.open_descriptors, *before.open_descriptors + 1);
+        EXPECT_EQ(*now.threads, *before.threads + 1);
+        end.set_value();
+    }
+    ::close(descriptor);
+    EXPECT_EQ(*process_usage().open_descriptors, *before.open_descriptors);
+}
+
+TEST(ProcessUsage, MemoryAndTimeGrow) {
+    const ProcessUsage before = process_usage();
+    constexpr size_t kSize = 64 << 20;
+    const std::vector<char> memory(kSize, 1);
+    const ProcessUsage after = process_usage();
+    EXPECT_GT(after.cpu_s, before.cpu_s);
+    if (!before.resident_bytes) GTEST_SKIP() << "this system does not tell its memory";
+    EXPECT_GT(*after.resident_bytes, *before.resident_bytes + kSize / 2);
+    EXPECT_GE(*after.virtual_bytes, *after.resident_bytes);
+    EXPECT_EQ(memory[kSize / 2], 1);
+}
+
+}  // namespace
+}  // namespace quanta::sys
