@@ -22,7 +22,8 @@ bool may_call(const Caller& caller, const Request& request) {
     return request.error || !caller.may_call || caller.may_call(request.method);
 }
 
-Answer answer_error(RpcError error) {
+Answer answer_malformed(RequestFigures& figures, RpcError error) {
+    figures.malformed.add();
     Answer answer;
     answer.error_code = error.code;
     write_error(Request{}, error, answer.body);
@@ -30,7 +31,8 @@ Answer answer_error(RpcError error) {
     return answer;
 }
 
-Answer forbidden() {
+Answer answer_forbidden(RequestFigures& figures) {
+    figures.forbidden.add();
     Answer answer;
     answer.forbidden = true;
     return answer;
@@ -41,9 +43,9 @@ Answer forbidden() {
 /// Lists a call as running while it lives.
 class Dispatcher::Registration {
 public:
-    Registration(Dispatcher& owner, const Method& method) : m_owner(owner) {
+    Registration(Dispatcher& owner, const Running& running) : m_owner(owner) {
         sys::MutexLock lock(m_owner.m_mutex);
-        m_place = m_owner.m_running.insert(m_owner.m_running.end(), {&method, m_owner.m_clock.steady_us()});
+        m_place = m_owner.m_running.insert(m_owner.m_running.end(), running);
     }
     ~Registration() {
         sys::MutexLock lock(m_owner.m_mutex);
@@ -59,8 +61,10 @@ private:
 
 void Dispatcher::add(Method method, Handler handler) {
     std::string name = method.name;
-    const bool is_new =
-        m_methods.emplace(std::move(name), Entry{std::move(method), std::move(handler)}).second;
+    const bool is_new = m_methods
+                            .emplace(std::move(name), Entry{std::move(method), std::move(handler),
+                                                            std::make_unique<CallFigures>()})
+                            .second;
     CHECK(is_new);
 }
 
@@ -75,38 +79,49 @@ void Dispatcher::set_warm_up(std::string status) {
     m_warming_up = true;
 }
 
-void Dispatcher::end_warm_up() { m_warming_up = false; }
+void Dispatcher::end_warm_up() {
+    m_warming_up = false;
+}
 
-RpcResult<void> Dispatcher::check_ready(const std::string& name) const {
-    if (!m_warming_up) return {};
-    const Method* method = find(name);
-    if (method != nullptr && method->in_warm_up) return {};
+RpcResult<void> Dispatcher::check_ready(const Entry* entry) const {
+    if (!m_warming_up || (entry != nullptr && entry->method.in_warm_up)) return {};
     const std::string detail = m_warm_up_detail ? m_warm_up_detail() : "";
     sys::MutexLock lock(m_mutex);
     return fail(kWarmUp, detail.empty() ? m_status : m_status + " " + detail);
 }
 
-RpcResult<void> Dispatcher::call(const std::string& name, Value params, const Caller& caller,
-                                 json::Writer& out) {
-    TRY(check_ready(name));
-    const auto found = m_methods.find(name);
-    if (found == m_methods.end()) return fail(kMethodNotFound, "Method not found");
-    const Entry& entry = found->second;
-    base::log_debug(base::Category::Rpc, "call of {} by {} {}", name, caller.user, caller.peer);
+RpcResult<void> Dispatcher::run_entry(const Entry* entry, int64_t began_us, Value params,
+                                      const Caller& caller, json::Writer& out) {
+    TRY(check_ready(entry));
+    if (entry == nullptr) return fail(kMethodNotFound, "Method not found");
+    base::log_debug(base::Category::Rpc, "call of {} by {} {}", entry->method.name, caller.user, caller.peer);
     try {
-        const Arguments args = TRY(Arguments::bind(entry.method, std::move(params)));
-        const Registration registration(*this, entry.method);
-        return entry.handler({entry.method, args, caller}, out);
+        const Arguments args = TRY(Arguments::bind(entry->method, std::move(params)));
+        const Registration registration(*this, {&entry->method, began_us});
+        return entry->handler({entry->method, args, caller}, out);
     } catch (const std::exception& error) {
-        base::log_error("{} failed: {}", name, error.what());
+        base::log_error("{} failed: {}", entry->method.name, error.what());
         return fail(kMisc, error.what());
     }
+}
+
+RpcResult<void> Dispatcher::call(const std::string& name, Value params, const Caller& caller,
+                                 json::Writer& out) {
+    const int64_t began_us = m_clock.steady_us();
+    const auto found = m_methods.find(name);
+    const Entry* entry = found == m_methods.end() ? nullptr : &found->second;
+    RpcResult<void> outcome = run_entry(entry, began_us, std::move(params), caller, out);
+    CallFigures& figures = entry == nullptr ? m_figures.unknown : *entry->figures;
+    (outcome ? figures.succeeded : figures.failed).add();
+    figures.time.record(m_clock.steady_us() - began_us);
+    return outcome;
 }
 
 std::optional<int> Dispatcher::run(Request request, const Caller& caller, ReplyBody& body) {
     const size_t start = body.size();
     RpcResult<void> outcome;
     if (request.error) {
+        m_figures.malformed.add();
         outcome = base::Err(*request.error);
     } else {
         begin_result(request, body);
@@ -130,9 +145,10 @@ std::optional<int> Dispatcher::run(Request request, const Caller& caller, ReplyB
 
 Answer Dispatcher::answer_batch(Value::Array items, const Caller& caller) {
     std::vector<Request> requests;
-    for (Value& item : items) requests.push_back(read_request(std::move(item)));
+    for (Value& item : items)
+        requests.push_back(read_request(std::move(item)));
     const auto allowed = [&](const Request& request) { return may_call(caller, request); };
-    if (!std::all_of(requests.begin(), requests.end(), allowed)) return forbidden();
+    if (!std::all_of(requests.begin(), requests.end(), allowed)) return answer_forbidden(m_figures);
 
     Answer answer;
     answer.body.append("[");
@@ -144,18 +160,20 @@ Answer Dispatcher::answer_batch(Value::Array items, const Caller& caller) {
         if (answer.body.size() == start) answer.body.truncate(before);
     }
     // Notifications alone are not answered at all; an empty batch is.
-    if (answer.body.size() == 1 && !requests.empty()) answer.body.truncate(0);
-    else answer.body.append("]\n");
+    if (answer.body.size() == 1 && !requests.empty())
+        answer.body.truncate(0);
+    else
+        answer.body.append("]\n");
     return answer;
 }
 
 Answer Dispatcher::answer(std::string_view text, const Caller& caller) {
     auto value = json::parse(text);
-    if (!value) return answer_error({kParse, "Parse error"});
+    if (!value) return answer_malformed(m_figures, {kParse, "Parse error"});
     if (value->is_array()) return answer_batch(std::move(value->array()), caller);
-    if (!value->is_object()) return answer_error({kParse, "Top-level object parse error"});
+    if (!value->is_object()) return answer_malformed(m_figures, {kParse, "Top-level object parse error"});
     Request request = read_request(std::move(*value));
-    if (!may_call(caller, request)) return forbidden();
+    if (!may_call(caller, request)) return answer_forbidden(m_figures);
     Answer answer;
     answer.error_code = run(std::move(request), caller, answer.body);
     if (!answer.body.empty()) answer.body.append("\n");
@@ -172,7 +190,8 @@ std::string Dispatcher::help(std::string_view command) const {
 
 std::vector<const Method*> Dispatcher::methods() const {
     std::vector<const Method*> all;
-    for (const auto& [name, entry] : m_methods) all.push_back(&entry.method);
+    for (const auto& [name, entry] : m_methods)
+        all.push_back(&entry.method);
     return all;
 }
 
@@ -183,6 +202,33 @@ std::vector<ActiveCall> Dispatcher::active_calls() const {
     for (const Running& running : m_running)
         calls.push_back({running.method->name, now_us - running.began_us});
     return calls;
+}
+
+void Dispatcher::write_metrics(metrics::Exposition& out) const {
+    constexpr std::string_view kUnknown = "unknown";
+    std::vector<std::pair<std::string_view, const CallFigures*>> called;
+    const auto note = [&](std::string_view name, const CallFigures& figures) {
+        if (figures.succeeded.value() + figures.failed.value() > 0) called.emplace_back(name, &figures);
+    };
+    for (const auto& [name, entry] : m_methods)
+        note(name, *entry.figures);
+    note(kUnknown, m_figures.unknown);
+
+    out.family(metrics::Kind::Counter, "quanta_rpc_calls_total",
+               "Calls by method and outcome; unknown stands for all methods that do not exist.");
+    for (const auto& [name, figures] : called) {
+        out.sample(figures->succeeded.value(), {{"method", name}, {"outcome", "ok"}});
+        out.sample(figures->failed.value(), {{"method", name}, {"outcome", "error"}});
+    }
+    out.family(metrics::Kind::Histogram, "quanta_rpc_call_seconds",
+               "Time of calls by method, without the wait for a thread.");
+    for (const auto& [name, figures] : called)
+        out.sample(figures->time, {{"method", name}});
+    out.counter("quanta_rpc_malformed_total", "Bodies that are no JSON, and requests that are none.",
+                m_figures.malformed.value());
+    out.counter("quanta_rpc_forbidden_total", "Bodies refused for a method that the user may not call.",
+                m_figures.forbidden.value());
+    out.gauge("quanta_rpc_calls_running", "Calls that are running now.", active_calls().size());
 }
 
 }  // namespace quanta::rpc

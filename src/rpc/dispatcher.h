@@ -6,6 +6,7 @@
 #include <functional>
 #include <list>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +14,9 @@
 #include <vector>
 
 #include "json/writer.h"
+#include "metrics/exposition.h"
 #include "rpc/arguments.h"
+#include "rpc/call_figures.h"
 #include "rpc/error.h"
 #include "rpc/method.h"
 #include "rpc/reply_body.h"
@@ -101,11 +104,15 @@ public:
     std::string help(std::string_view command) const;
     /// What runs now, oldest first.
     std::vector<ActiveCall> active_calls() const QUANTA_EXCLUDES(m_mutex);
+    /// What calls there have been, with one series for each method that was called and one for all that are
+    /// not declared.
+    void write_metrics(metrics::Exposition& out) const QUANTA_EXCLUDES(m_mutex);
 
 private:
     struct Entry {
         Method method;
         Handler handler;
+        std::unique_ptr<CallFigures> figures;  ///< never null
     };
     struct Running {
         const Method* method;
@@ -113,7 +120,10 @@ private:
     };
     class Registration;
 
-    RpcResult<void> check_ready(const std::string& method) const QUANTA_EXCLUDES(m_mutex);
+    RpcResult<void> check_ready(const Entry* entry) const QUANTA_EXCLUDES(m_mutex);
+    /// As call(); `entry` is null when there is no such method, and the call began at `began_us`.
+    RpcResult<void> run_entry(const Entry* entry, int64_t began_us, json::Value params, const Caller& caller,
+                              json::Writer& out) QUANTA_EXCLUDES(m_mutex);
     /// Appends the reply to `request`, nothing for a notification. Returns the error's code if it failed.
     std::optional<int> run(Request request, const Caller& caller, ReplyBody& body);
     Answer answer_batch(json::Value::Array items, const Caller& caller);
@@ -122,6 +132,8 @@ private:
     const sys::Clock& m_clock;
     std::map<std::string, Entry, std::less<>> m_methods;
     std::function<std::string()> m_warm_up_detail;
+
+    RequestFigures m_figures;
 
     std::atomic<bool> m_stopping{false};
     std::atomic<bool> m_warming_up{true};

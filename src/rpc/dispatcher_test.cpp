@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "rpc/dispatcher.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
@@ -11,6 +12,9 @@
 
 namespace quanta::rpc {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 class DispatcherTest : public ::testing::Test {
 protected:
@@ -265,6 +269,57 @@ TEST(ReplyBody, PiecesAndTruncation) {
     EXPECT_EQ(body.text(), expected.substr(0, 5) + "xyz");
     body.truncate(0);
     EXPECT_TRUE(body.take().empty());
+}
+
+std::string metrics_of(const Dispatcher& dispatcher) {
+    metrics::Exposition out;
+    dispatcher.write_metrics(out);
+    return out.take();
+}
+
+TEST_F(DispatcherTest, MetricsOfCallsByMethodAndOutcome) {
+    EXPECT_THAT(metrics_of(m_dispatcher), Not(HasSubstr("method=")));
+    m_dispatcher.add({.name = "slow"}, [this](const Call&, json::Writer&) -> RpcResult<void> {
+        m_clock.advance_us(2'000);
+        EXPECT_THAT(metrics_of(m_dispatcher), HasSubstr("quanta_rpc_calls_running 1\n"));
+        return {};
+    });
+    ask(R"([{"method":"slow"},{"method":"slow"},{"method":"throws"},{"method":"slow","params":[1]}])");
+    ask(R"({"method":"no such one"})");
+    ask(R"({"method":"nor this"})");
+    const std::string text = metrics_of(m_dispatcher);
+    EXPECT_THAT(text, HasSubstr("quanta_rpc_calls_total{method=\"slow\",outcome=\"ok\"} 2\n"
+                                "quanta_rpc_calls_total{method=\"slow\",outcome=\"error\"} 1\n"
+                                "quanta_rpc_calls_total{method=\"throws\",outcome=\"ok\"} 0\n"
+                                "quanta_rpc_calls_total{method=\"throws\",outcome=\"error\"} 1\n"
+                                "quanta_rpc_calls_total{method=\"unknown\",outcome=\"ok\"} 0\n"
+                                "quanta_rpc_calls_total{method=\"unknown\",outcome=\"error\"} 2\n"));
+    EXPECT_THAT(text, HasSubstr("quanta_rpc_call_seconds_bucket{method=\"slow\",le=\"0.001\"} 1\n"
+                                "quanta_rpc_call_seconds_bucket{method=\"slow\",le=\"0.0025\"} 3\n"));
+    EXPECT_THAT(text, HasSubstr("quanta_rpc_call_seconds_sum{method=\"slow\"} 0.004\n"
+                                "quanta_rpc_call_seconds_count{method=\"slow\"} 3\n"));
+    EXPECT_THAT(text, HasSubstr("quanta_rpc_calls_running 0\n"));
+    EXPECT_THAT(text, Not(HasSubstr("no such one")));
+}
+
+TEST_F(DispatcherTest, MetricsOfWhatIsNoCall) {
+    ask("{");
+    ask("5");
+    ask(R"([1,{"method":5}])");
+    m_caller.may_call = [](std::string_view) { return false; };
+    ask(R"({"method":"uptime"})");
+    ask(R"([{"method":"uptime"},{"method":"uptime"}])");
+    const std::string text = metrics_of(m_dispatcher);
+    EXPECT_THAT(text, HasSubstr("quanta_rpc_malformed_total 4\n"));
+    EXPECT_THAT(text, HasSubstr("quanta_rpc_forbidden_total 2\n"));
+    EXPECT_THAT(text, Not(HasSubstr("method=")));
+}
+
+TEST_F(DispatcherTest, MetricsOfCallsWhileStarting) {
+    m_dispatcher.set_warm_up("Loading");
+    ask(R"({"method":"nothing"})");
+    EXPECT_THAT(metrics_of(m_dispatcher),
+                HasSubstr("quanta_rpc_calls_total{method=\"nothing\",outcome=\"error\"} 1\n"));
 }
 
 }  // namespace
