@@ -121,6 +121,7 @@ const params::ChainParams& Chain::params() const { return m_impl->params; }
 const HeaderTree& Chain::headers() const { return m_impl->engine->tree(); }
 const BlockArchive& Chain::archive() const { return m_impl->engine->archive(); }
 EventBus& Chain::events() { return m_impl->engine->events(); }
+const ChainFigures& Chain::figures() const { return m_impl->engine->figures(); }
 
 std::vector<ChainTip> Chain::tips() const {
     std::vector<ChainTip> tips;

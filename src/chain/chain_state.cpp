@@ -69,7 +69,7 @@ ChainState::~ChainState() {
 
 base::Result<void, ChainState::Problem> ChainState::connect(HeaderNode& node,
                                                             std::shared_ptr<const primitives::Block> block,
-                                                            Scripts scripts) {
+                                                            Scripts scripts, int64_t now_us) {
     CHECK(node.previous == front());
     CachedCoins coins(m_cache, *m_database);
     auto connected = consensus::connect_block(*block, node, m_params, coins);
@@ -84,7 +84,7 @@ base::Result<void, ChainState::Problem> ChainState::connect(HeaderNode& node,
         consensus::disconnect_block(*block, connected->undo, block->transactions().size(), coins);
         return Err(Problem(Fatal{coins.failure()->message}));
     }
-    InFlight entry{&node, std::move(block), nullptr, nullptr};
+    InFlight entry{&node, std::move(block), nullptr, nullptr, now_us};
     entry.undo = std::make_shared<const primitives::BlockUndo>(std::move(connected->undo));
     if (scripts == Scripts::Verify && !entry.undo->coins.empty()) {
         entry.job = std::make_shared<ScriptJob>(entry.block, entry.undo, connected->flags, m_wake);
@@ -114,7 +114,7 @@ base::Result<std::optional<ChainState::Committed>, ChainState::Problem> ChainSta
         m_archive.mark_dirty(*next.node);
     }
     m_tip = next.node;
-    Committed committed{next.node, std::move(next.block), std::move(next.undo)};
+    Committed committed{next.node, std::move(next.block), std::move(next.undo), next.began_us};
     m_in_flight_bytes -= committed.block->raw().size();
     m_in_flight.pop_front();
     return std::optional<Committed>(std::move(committed));

@@ -76,14 +76,15 @@ public:
     using Problem = std::variant<Refused, Fatal>;
 
     enum class Scripts : uint8_t { Verify, Skip };
-    /// Connects `block`, a child of front(). On a problem nothing has changed.
+    /// Connects `block`, a child of front(), at `now_us` of the steady clock. On a problem nothing has changed.
     base::Result<void, Problem> connect(HeaderNode& node, std::shared_ptr<const primitives::Block> block,
-                                        Scripts scripts);
+                                        Scripts scripts, int64_t now_us);
 
     struct Committed {
         HeaderNode* node;
         std::shared_ptr<const primitives::Block> block;
         std::shared_ptr<const primitives::BlockUndo> undo;
+        int64_t began_us;  ///< when connect() was called
     };
     /// Commits the oldest block in flight when its scripts are done; nothing when there is none. When its
     /// scripts failed, takes it and all after it back and says so.
@@ -104,6 +105,9 @@ public:
 
     const store::CoinsDb& database() const { return *m_database; }
     CoinCache& cache() { return m_cache; }
+    const CoinCache& cache() const { return m_cache; }
+    /// The cache is written out above this.
+    size_t cache_limit_bytes() const { return m_cache_bytes; }
     /// The coin at `outpoint` as of tip(), whatever is in flight.
     base::Result<std::optional<primitives::Coin>, store::StoreError> coin_at_tip(
         const primitives::OutPoint& outpoint);
@@ -114,6 +118,7 @@ private:
         std::shared_ptr<const primitives::Block> block;
         std::shared_ptr<const primitives::BlockUndo> undo;
         std::shared_ptr<ScriptJob> job;  ///< null: scripts are not verified
+        int64_t began_us;
     };
 
     const params::ConsensusParams& m_params;

@@ -35,6 +35,7 @@ Engine::Engine(EngineParts parts)
     m_selection.tip_is(*m_state->tip());
     m_selection.prefer(*m_state->tip(), *m_state->tip());  // as before the restart
     m_last_coins_write_us = m_last_index_write_us = m_clock.steady_us();
+    m_figures.cache_limit_bytes.set(static_cast<int64_t>(m_state->cache_limit_bytes()));
     update_initial_download();
     publish_snapshot();
 }
@@ -211,6 +212,7 @@ void Engine::publish_snapshot() {
     snapshot->best_header = m_selection.best_header();
     snapshot->initial_block_download = m_initial_download;
     snapshot->assembled_at_us = static_cast<uint64_t>(m_clock.steady_us());
+    show_cache();
     {
         const sys::MutexLock lock(m_mutex);
         m_snapshot = std::move(snapshot);

@@ -17,6 +17,7 @@
 #include "chain/chain.h"
 #include "chain/chain_state.h"
 #include "chain/events.h"
+#include "chain/figures.h"
 #include "chain/header_tree.h"
 #include "chain/options.h"
 #include "chain/script_pool.h"
@@ -73,6 +74,7 @@ public:
     const HeaderTree& tree() const { return *m_tree; }
     const BlockArchive& archive() const { return *m_archive; }
     EventBus& events() { return m_events; }
+    const ChainFigures& figures() const { return m_figures; }
     bool reindexing() const { return m_reindexing.load(); }
     const ChainOptions& options() const { return m_options; }
     /// Before start(): why the genesis block could not be written, if it could not.
@@ -140,6 +142,7 @@ private:
     // engine_write.cpp
     bool write_if_needed();
     bool write(bool coins);
+    void show_cache();
     void prune_automatically();
     void consider_pruning();
     bool prune_files_below(primitives::Height height, uint64_t target_bytes);
@@ -157,6 +160,9 @@ private:
     Selection m_selection;
     BlockFeed m_feed;
     Submissions m_submissions;
+
+    // Recorded on the chain thread.
+    ChainFigures m_figures;
 
     std::atomic<bool> m_interrupted{false};
     std::atomic<bool> m_reindexing;

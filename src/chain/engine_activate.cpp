@@ -35,6 +35,8 @@ bool Engine::commit_next() {
         if (!committed->has_value()) break;
         worked = true;
         const ChainState::Committed& block = **committed;
+        m_figures.block_connect.record(m_clock.steady_us() - block.began_us);
+        m_figures.transactions_connected.add(block.node->transaction_count());
         m_selection.tip_is(*block.node);
         update_initial_download();
         ++m_sequence;
@@ -99,6 +101,7 @@ void Engine::handle(ChainState::Problem problem) {
 void Engine::refuse(const ChainState::Refused& refused) {
     base::log_warning("block {} at height {} is invalid: {}, {}", refused.node->hash.to_text(),
                       refused.node->height, refused.error.reason, refused.error.detail);
+    m_figures.blocks_refused.add();
     m_feed.clear();
     m_selection.mark_invalid(*refused.node);
     answer(*refused.node, base::Err(refused.error));
@@ -164,7 +167,8 @@ bool Engine::connect_next() {
         return false;
     }
     if (!ready->has_value()) return false;
-    auto connected = m_state->connect(*(*ready)->node, (*ready)->block, scripts_for(*(*ready)->node));
+    auto connected = m_state->connect(*(*ready)->node, (*ready)->block, scripts_for(*(*ready)->node),
+                                      m_clock.steady_us());
     if (!connected) handle(connected.error());
     return true;
 }
@@ -231,6 +235,7 @@ bool Engine::disconnect_tip() {
         fail(block.error());
         return false;
     }
+    m_figures.blocks_disconnected.add();
     m_selection.tip_is(*m_state->tip());
     ++m_sequence;
     m_events.publish(BlockDisconnected{m_sequence, old, *block});

@@ -36,12 +36,21 @@ bool Engine::write(bool coins) {
         return false;
     }
     m_last_coins_write_us = now;
+    const int64_t took_us = m_clock.steady_us() - now;
+    m_figures.flush.record(took_us);
+    m_figures.last_flush_time_s.set(m_clock.system_time_s());
+    show_cache();
     m_written_tip = m_state->tip();
     m_feed.database_changed();
-    base::log_debug(base::Category::Bench, "wrote index and coins in {} ms",
-                    (m_clock.steady_us() - now) / 1000);
+    base::log_debug(base::Category::Bench, "wrote index and coins in {} ms", took_us / 1000);
     prune_automatically();
     return !m_failed;
+}
+
+void Engine::show_cache() {
+    const CoinCache& cache = m_state->cache();
+    m_figures.cache_bytes.set(static_cast<int64_t>(cache.used_bytes()));
+    m_figures.cache_coins.set(static_cast<int64_t>(cache.size()));
 }
 
 bool Engine::write_if_needed() {
