@@ -78,10 +78,10 @@ std::optional<AllowList::Subnet> AllowList::parse(std::string_view text) {
     return subnet;
 }
 
-base::Result<void, std::string> AllowList::add(std::string_view text) {
+base::Result<void, std::string> AllowList::add(std::string_view text, std::string_view option) {
     const std::optional<Subnet> subnet = parse(text);
     if (!subnet) {
-        return base::Err("Invalid -rpcallowip subnet specification: " + std::string(text) +
+        return base::Err("Invalid " + std::string(option) + " subnet specification: " + std::string(text) +
                          ". Give an address, a network with a netmask (1.2.3.0/255.255.255.0) or one with a "
                          "prefix length (1.2.3.0/24).");
     }

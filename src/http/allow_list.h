@@ -22,8 +22,8 @@ std::optional<AddressBytes> parse_address(std::string_view text);
 class AllowList {
 public:
     /// Adds what -rpcallowip takes: an address, address/prefix length or address/netmask. The error names
-    /// the text.
-    base::Result<void, std::string> add(std::string_view subnet);
+    /// the text and the `option` it was given to.
+    base::Result<void, std::string> add(std::string_view subnet, std::string_view option = "-rpcallowip");
     /// Whether the numeric `address` is allowed.
     bool allows(std::string_view address) const;
 

@@ -83,6 +83,7 @@ void Connection::on_bytes(sys::NetResult<base::Bytes> bytes) {
         close();
         return;
     }
+    m_core->figures().received_bytes.add(bytes->size());
     if (m_phase == Phase::Draining) {
         read();
         return;
@@ -207,7 +208,8 @@ void Connection::on_request() {
     if (m_core->stopping()) {
         reply(Reply::text(503, "Request rejected during server shutdown"));
     } else if (!m_core->run(shared_from_this(), *m_service, std::move(request))) {
-        base::log_warning("Request rejected because the RPC work queue is full: see -rpcworkqueue");
+        base::log_warning("Request rejected because the {} work queue of {} is full", m_core->options().name,
+                          m_core->options().work_queue);
         reply(Reply::text(503, "Work queue depth exceeded"));
     }
 }
@@ -227,6 +229,7 @@ void Connection::reply(Reply reply) {
     m_phase = Phase::Writing;
     m_active = steady_clock::now();
     m_keep_alive = m_head.keep_alive && m_request_read && !m_core->stopping();
+    m_core->figures().count_reply(reply.status);
     base::Bytes head = bytes_of(head_text(reply, m_head, m_keep_alive));
     m_pieces = std::move(reply.body);
     if (m_head.method == "HEAD") m_pieces.clear();
@@ -259,6 +262,7 @@ void Connection::write_next() {
 void Connection::on_sent(size_t size) {
     m_active = steady_clock::now();
     m_moved_bytes += size;
+    m_core->figures().sent_bytes.add(size);
     m_unsent_bytes -= size;
     m_core->release_reply(size);
     if (++m_next_piece < m_pieces.size())

@@ -2,15 +2,11 @@
 #include "http/rpc_server.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
-#include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "base/log.h"
-#include "http/allow_list.h"
-#include "sys/tcp_client.h"
+#include "http/bind_address.h"
 
 namespace quanta::http {
 
@@ -19,51 +15,6 @@ namespace {
 using base::Err;
 
 constexpr const char* kLoopback[] = {"127.0.0.1", "::1"};
-
-/// The port in `text`; nothing unless it is 1 to 65535.
-std::optional<uint16_t> parse_port(std::string_view text) {
-    uint16_t port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (error != std::errc() || end != text.data() + text.size() || port == 0) return std::nullopt;
-    return port;
-}
-
-/// `host`, `host:port` or `[address]:port`, the host an address or a name, not looked at; more than one colon
-/// without brackets is an IPv6 address.
-std::optional<sys::Endpoint> parse_endpoint(std::string_view text, uint16_t default_port) {
-    std::string_view address = text;
-    std::string_view port;
-    const size_t colon = text.rfind(':');
-    if (text.starts_with('[')) {
-        const size_t end = text.find(']');
-        if (end == std::string_view::npos) return std::nullopt;
-        address = text.substr(1, end - 1);
-        port = text.substr(end + 1);
-        if (!port.empty() && port.front() != ':') return std::nullopt;
-    } else if (colon != std::string_view::npos && colon == text.find(':')) {
-        address = text.substr(0, colon);
-        port = text.substr(colon);
-    }
-    if (address.empty()) return std::nullopt;
-    if (port.empty()) return sys::Endpoint{std::string(address), default_port};
-    const std::optional<uint16_t> number = parse_port(port.substr(1));
-    if (!number) return std::nullopt;
-    return sys::Endpoint{std::string(address), *number};
-}
-
-/// The endpoints one value of -rpcbind stands for: a name may have several addresses.
-base::Result<std::vector<sys::Endpoint>, std::string> endpoints_of_value(const std::string& text,
-                                                                         uint16_t default_port) {
-    const std::optional<sys::Endpoint> endpoint = parse_endpoint(text, default_port);
-    if (!endpoint) return Err("Invalid -rpcbind address: '" + text + "'");
-    if (parse_address(endpoint->address)) return std::vector<sys::Endpoint>{*endpoint};
-    const auto addresses = sys::resolve(endpoint->address);
-    if (!addresses)
-        return Err("Invalid -rpcbind address: '" + text + "' (" + addresses.error().message + ")");
-    std::vector<sys::Endpoint> endpoints;
-    for (const std::string& address : *addresses) endpoints.push_back({address, endpoint->port});
-    return endpoints;
-}
 
 base::Result<std::vector<sys::Endpoint>, std::string> endpoints_of(const RpcOptions& options) {
     std::vector<sys::Endpoint> endpoints;
@@ -75,14 +26,16 @@ base::Result<std::vector<sys::Endpoint>, std::string> endpoints_of(const RpcOpti
                 "allow everyone to connect");
         }
         if (!options.allow_ip.empty()) {
-            base::log_warning("Option -rpcallowip was specified without -rpcbind; this does not usually make "
-                              "sense");
+            base::log_warning(
+                "Option -rpcallowip was specified without -rpcbind; this does not usually make "
+                "sense");
         }
-        for (const char* address : kLoopback) endpoints.push_back({address, options.port});
+        for (const char* address : kLoopback)
+            endpoints.push_back({address, options.port});
         return endpoints;
     }
     for (const std::string& text : options.bind) {
-        const std::vector<sys::Endpoint> found = TRY(endpoints_of_value(text, options.port));
+        const std::vector<sys::Endpoint> found = TRY(bind_endpoints("-rpcbind", text, options.port));
         endpoints.insert(endpoints.end(), found.begin(), found.end());
     }
     return endpoints;
@@ -100,7 +53,8 @@ base::Result<CookieReaders, std::string> cookie_readers(const std::string& word)
 base::Result<ServerOptions, std::string> server_options(const RpcOptions& options) {
     ServerOptions out;
     out.endpoints = TRY(endpoints_of(options));
-    for (const std::string& subnet : options.allow_ip) TRY(out.allowed.add(subnet));
+    for (const std::string& subnet : options.allow_ip)
+        TRY(out.allowed.add(subnet));
     out.threads = std::max(options.threads, 1);
     out.work_queue = static_cast<size_t>(std::max(options.work_queue, 1));
     out.timeout = std::max(options.server_timeout, std::chrono::seconds(1));
@@ -121,7 +75,8 @@ base::Result<std::unique_ptr<RpcServer>, std::string> RpcServer::create(Environm
     ServerOptions http = TRY(server_options(options));
     const CookieReaders readers = TRY(cookie_readers(options.cookie_perms));
     Credentials credentials(environment.random);
-    for (const std::string& line : options.auth) TRY(credentials.add_hashed(line));
+    for (const std::string& line : options.auth)
+        TRY(credentials.add_hashed(line));
     std::optional<Cookie> cookie;
     if (!options.password.empty()) {
         credentials.add_password(options.user, options.password);
@@ -135,6 +90,12 @@ base::Result<std::unique_ptr<RpcServer>, std::string> RpcServer::create(Environm
     if (cookie) server->m_cookie.emplace(std::move(*cookie));
     TRY(server->m_server.start());
     return server;
+}
+
+void RpcServer::write_metrics(metrics::Exposition& out) const {
+    m_server.write_metrics("quanta_rpc", out);
+    out.counter("quanta_rpc_wrong_passwords_total", "Requests with a user or password that is wrong.",
+                m_service.wrong_passwords());
 }
 
 void RpcServer::interrupt() {

@@ -65,6 +65,8 @@ public:
 
     /// Where it listens.
     std::vector<sys::Endpoint> endpoints() const { return m_server.endpoints(); }
+    /// Writes what connections, queue and passwords were like, as families quanta_rpc_…. Any thread.
+    void write_metrics(metrics::Exposition& out) const;
     /// As Server's. Tells the dispatcher to stop too, so that waiting calls end.
     void interrupt();
     /// As Server's. The cookie goes with the object.

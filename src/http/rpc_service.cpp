@@ -24,9 +24,12 @@ Reply unauthorized() {
 unsigned status_of(std::optional<int> error_code) {
     if (!error_code) return 200;
     switch (*error_code) {
-        case rpc::kInvalidRequest: return 400;
-        case rpc::kMethodNotFound: return 404;
-        default: return 500;
+        case rpc::kInvalidRequest:
+            return 400;
+        case rpc::kMethodNotFound:
+            return 404;
+        default:
+            return 500;
     }
 }
 
@@ -49,6 +52,7 @@ base::Result<std::string, Refusal> RpcService::admit(const RequestHead& head, co
     if (!head.authorization) return Err(Refusal{unauthorized()});
     std::optional<std::string> user = m_credentials.check(*head.authorization);
     if (user) return std::move(*user);
+    m_wrong_passwords.add();
     base::log_warning("RPC: wrong user or password from {}", peer.to_text());
     return Err(Refusal{unauthorized(), kWrongPasswordDelay});
 }

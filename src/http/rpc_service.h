@@ -2,11 +2,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <utility>
 
 #include "http/auth.h"
 #include "http/server.h"
+#include "metrics/metric.h"
 #include "rpc/dispatcher.h"
 
 namespace quanta::http {
@@ -25,11 +27,14 @@ public:
 
     base::Result<std::string, Refusal> admit(const RequestHead& head, const sys::Endpoint& peer) override;
     Reply serve(Request request) override;
+    /// Requests so far whose password was wrong. Any thread.
+    uint64_t wrong_passwords() const { return m_wrong_passwords.value(); }
 
 private:
     rpc::Dispatcher& m_dispatcher;
     const Credentials m_credentials;
     const Whitelist m_whitelist;
+    metrics::Counter m_wrong_passwords;
 };
 
 }  // namespace quanta::http

@@ -32,7 +32,7 @@ Reply serve(const ServerCore& core, Service& service, Request request) {
 ServerCore::ServerCore(sys::EventLoop& loop, ServerOptions options)
     : m_loop(loop),
       m_options(std::move(options)),
-      m_workers("http", m_options.threads, m_options.work_queue) {}
+      m_workers(m_options.thread_name, m_options.threads, m_options.work_queue) {}
 
 ServerCore::~ServerCore() = default;
 
@@ -49,14 +49,15 @@ base::Result<void, std::string> ServerCore::start() {
         auto listener = sys::TcpListener::create(m_loop, endpoint, on_accept);
         if (!listener) {
             problems += (problems.empty() ? "" : "; ") + endpoint.to_text() + ": " + listener.error().message;
-            base::log_warning("Binding RPC on {} failed: {}", endpoint.to_text(), listener.error().message);
+            base::log_warning("Binding {} on {} failed: {}", m_options.name, endpoint.to_text(),
+                              listener.error().message);
             continue;
         }
         m_endpoints.push_back((*listener)->local());
         m_listeners.push_back(std::move(*listener));
     }
     if (m_listeners.empty())
-        return base::Err("Unable to bind any endpoint for RPC server (" + problems + ")");
+        return base::Err("Unable to bind any endpoint for " + m_options.name + " server (" + problems + ")");
     sys::MutexLock lock(m_mutex);
     m_listening = true;
     return {};
@@ -64,6 +65,14 @@ base::Result<void, std::string> ServerCore::start() {
 
 std::vector<sys::Endpoint> ServerCore::endpoints() const {
     return m_endpoints;
+}
+
+void ServerCore::write_metrics(std::string_view prefix, metrics::Exposition& out) const {
+    m_figures.write(prefix, out);
+    const std::string begin(prefix);
+    out.gauge(begin + "_queue_requests", "Requests that wait for a thread.", m_workers.queued());
+    out.gauge(begin + "_queue_limit_requests", "Requests that may wait for a thread; more get status 503.",
+              m_options.work_queue);
 }
 
 Service* ServerCore::find_service(std::string_view path) const {
@@ -76,9 +85,12 @@ Service* ServerCore::find_service(std::string_view path) const {
 
 void ServerCore::accept(std::shared_ptr<sys::TcpConnection> tcp) {
     if (m_stopping || (m_connections.size() >= m_options.max_connections && !make_room())) {
+        m_figures.turned_away.add();
         tcp->close();
         return;
     }
+    m_figures.accepted.add();
+    m_figures.connections.add(1);
     const auto connection = std::make_shared<Connection>(shared_from_this(), std::move(tcp));
     m_connections.push_back(connection);
     {
@@ -99,6 +111,7 @@ bool ServerCore::make_room() {
         its_standing = standing;
     }
     if (!least) return false;
+    m_figures.made_way.add();
     least->close();
     return true;
 }
@@ -135,6 +148,7 @@ void ServerCore::hold_reply(const Connection& connection, uint64_t size) {
 void ServerCore::forget(const Connection& connection) {
     const size_t removed =
         std::erase_if(m_connections, [&](const auto& other) { return other.get() == &connection; });
+    m_figures.connections.add(-static_cast<int64_t>(removed));
     sys::MutexLock lock(m_mutex);
     m_open -= removed;
     m_changed.notify_all();
@@ -204,6 +218,9 @@ base::Result<void, std::string> Server::start() {
 }
 std::vector<sys::Endpoint> Server::endpoints() const {
     return m_core->endpoints();
+}
+void Server::write_metrics(std::string_view prefix, metrics::Exposition& out) const {
+    m_core->write_metrics(prefix, out);
 }
 void Server::interrupt() {
     m_core->interrupt();

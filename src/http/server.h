@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "http/allow_list.h"
 #include "http/message.h"
 #include "http/parser.h"
+#include "metrics/exposition.h"
 #include "sys/event_loop.h"
 #include "sys/tcp.h"
 
@@ -40,6 +42,10 @@ enum class PathMatch : uint8_t { Exact, Prefix };
 
 /// Bounds and addresses of a server.
 struct ServerOptions {
+    /// For the log.
+    std::string name = "RPC";
+    /// Of its threads, before their number.
+    std::string thread_name = "http";
     /// Where to listen; port 0 takes any free one.
     std::vector<sys::Endpoint> endpoints;
     AllowList allowed;
@@ -87,6 +93,8 @@ public:
     base::Result<void, std::string> start();
     /// Where it listens, with the ports the system chose. After start().
     std::vector<sys::Endpoint> endpoints() const;
+    /// Writes what it has done and holds as families that begin with `prefix` ("quanta_rpc"). Any thread.
+    void write_metrics(std::string_view prefix, metrics::Exposition& out) const;
 
     /// Accepts no more connections, closes idle ones and refuses new requests; running ones go on. Returns at
     /// once. Any thread.

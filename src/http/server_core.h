@@ -8,9 +8,11 @@
 #include <list>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "http/server.h"
+#include "http/server_figures.h"
 #include "sys/mutex.h"
 #include "sys/thread.h"
 
@@ -47,6 +49,10 @@ public:
     /// The connection has ended.
     void forget(const Connection& connection) QUANTA_EXCLUDES(m_mutex);
 
+    ServerFigures& figures() { return m_figures; }
+    /// Any thread.
+    void write_metrics(std::string_view prefix, metrics::Exposition& out) const;
+
     /// Any thread.
     bool stopping() const { return m_stopping; }
     const ServerOptions& options() const { return m_options; }
@@ -75,6 +81,7 @@ private:
     std::vector<sys::Endpoint> m_endpoints;
 
     std::atomic<bool> m_stopping{false};
+    ServerFigures m_figures;  ///< recorded in the loop's thread
 
     // Loop thread.
     std::vector<std::unique_ptr<sys::TcpListener>> m_listeners;
