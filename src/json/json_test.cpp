@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,41 @@ TEST(Parser, TypesAndTheirNames) {
     for (size_t i = 0; i < names.size(); ++i) EXPECT_EQ(type_name(value.array()[i].type()), names[i]);
     EXPECT_TRUE(parsed("7").is_number());
     EXPECT_TRUE(parsed("null").is_null());
+}
+
+TEST(Parser, ValuesAreCounted) {
+    const auto outcome = [](std::string_view text, size_t max_values) {
+        const auto value = parse(text, ParseLimits{.max_values = max_values});
+        return value ? std::nullopt : std::optional(value.error().code);
+    };
+    for (const std::string_view text : {R"([1,2,3])", R"({"a":[{}],"b":0})", R"([[[[]]]])"}) {
+        EXPECT_EQ(outcome(text, 4), std::nullopt) << text;
+        EXPECT_EQ(outcome(text, 3), ParseErrorCode::TooMany) << text;
+    }
+    EXPECT_EQ(outcome("7", 0), ParseErrorCode::TooMany);
+}
+
+TEST(Parser, ItemsOneByOne) {
+    std::string seen;
+    const auto read = [&](std::string_view text, size_t max_values) {
+        seen.clear();
+        return parse_items(text, {.max_values = max_values},
+                           [&](const Value& item) { seen += to_text(item) + ";"; });
+    };
+    const auto array = read(R"( [1,[2,[]],{"a":[3]},"x"] )", 3);
+    ASSERT_TRUE(array);
+    EXPECT_EQ(to_text(*array), "[]");
+    EXPECT_EQ(seen, R"(1;[2,[]];{"a":[3]};"x";)");
+    EXPECT_EQ(read("[1,[2,[]]]", 2).error().code, ParseErrorCode::TooMany);
+    EXPECT_EQ(seen, "1;");
+    EXPECT_FALSE(read("[1,2", 10));
+    EXPECT_EQ(seen, "1;2;");
+    EXPECT_TRUE(read("[]", 1));
+    EXPECT_EQ(seen, "");
+    // Only an array at the top has items.
+    EXPECT_EQ(to_text(*read(R"({"a":[1,2]})", 4)), R"({"a":[1,2]})");
+    EXPECT_EQ(to_text(*read("5", 1)), "5");
+    EXPECT_EQ(seen, "");
 }
 
 TEST(Parser, IntegersAreExact) {

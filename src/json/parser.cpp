@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,11 @@ using Library = nlohmann::json;
 /// Builds a Value from the events of the parser. Every bool tells the parser whether to go on.
 class Builder final : public nlohmann::json_sax<Library> {
 public:
+    using ItemHandler = std::function<void(Value)>;
+
+    /// `on_item` may be null.
+    Builder(size_t max_values, const ItemHandler* on_item) : m_max_values(max_values), m_on_item(on_item) {}
+
     bool null() override { return add(Value()); }
     bool boolean(bool value) override { return add(Value(value)); }
     bool number_integer(int64_t value) override { return add(Value(value)); }
@@ -49,13 +55,27 @@ private:
         std::string key;
     };
 
-    bool add(Value value) {
+    bool add(Value value) { return count() && keep(std::move(value)); }
+
+    bool count() {
+        if (m_values < m_max_values) {
+            ++m_values;
+            return true;
+        }
+        m_error.code = ParseErrorCode::TooMany;
+        return false;
+    }
+
+    bool keep(Value value) {
         if (m_open.empty()) {
             m_result = std::move(value);
             return true;
         }
         Container& parent = m_open.back();
-        if (parent.value.is_array()) {
+        if (m_on_item && m_open.size() == 1 && parent.value.is_array()) {
+            (*m_on_item)(std::move(value));
+            m_values = 0;
+        } else if (parent.value.is_array()) {
             parent.value.array().push_back(std::move(value));
         } else {
             parent.value.object().emplace_back(std::move(parent.key), std::move(value));
@@ -64,6 +84,7 @@ private:
     }
 
     bool open(Value container) {
+        if (!count()) return false;
         if (m_open.size() == kMaxDepth) {
             m_error.code = ParseErrorCode::TooDeep;
             return false;
@@ -75,23 +96,41 @@ private:
     bool close() {
         Value finished = std::move(m_open.back().value);
         m_open.pop_back();
-        return add(std::move(finished));
+        return keep(std::move(finished));
     }
 
+    const size_t m_max_values;
+    const ItemHandler* const m_on_item;
     std::vector<Container> m_open;
+    size_t m_values = 0;
     Value m_result;
     ParseError m_error;
 };
 
+base::Result<Value, ParseError> parse_text(std::string_view text, const ParseLimits& limits,
+                                           const Builder::ItemHandler* on_item) {
+    if (text.size() > limits.max_size)
+        return base::Err(ParseError{ParseErrorCode::TooLarge, limits.max_size});
+    // The library would skip a byte order mark.
+    if (text.starts_with('\xef')) return base::Err(ParseError{});
+    Builder builder(limits.max_values, on_item);
+    if (!Library::sax_parse(text.begin(), text.end(), &builder)) return base::Err(builder.error());
+    return builder.take_result();
+}
+
 }  // namespace
 
 base::Result<Value, ParseError> parse(std::string_view text, size_t max_size) {
-    if (text.size() > max_size) return base::Err(ParseError{ParseErrorCode::TooLarge, max_size});
-    // The library would skip a byte order mark.
-    if (text.starts_with('\xef')) return base::Err(ParseError{});
-    Builder builder;
-    if (!Library::sax_parse(text.begin(), text.end(), &builder)) return base::Err(builder.error());
-    return builder.take_result();
+    return parse_text(text, {max_size}, nullptr);
+}
+
+base::Result<Value, ParseError> parse(std::string_view text, const ParseLimits& limits) {
+    return parse_text(text, limits, nullptr);
+}
+
+base::Result<Value, ParseError> parse_items(std::string_view text, const ParseLimits& limits,
+                                            const std::function<void(Value item)>& on_item) {
+    return parse_text(text, limits, &on_item);
 }
 
 }  // namespace quanta::json
