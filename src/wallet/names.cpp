@@ -30,6 +30,9 @@ WalletResult<std::string> wallet_directory_of(const std::string& root, std::stri
     if (path == path.root_path() && !path.empty()) {
         return fail(ErrorCode::Failed, "Wallet name cannot be the root path");
     }
+    if (path.lexically_normal().string() != name || name.ends_with('/')) {
+        return fail(ErrorCode::Failed, "Wallet name given as a path must be normalized");
+    }
     if (!path.is_absolute() && !path.empty()) {
         const std::string first = path.begin()->string();
         if (first == "." || first == "..") {
@@ -38,9 +41,6 @@ WalletResult<std::string> wallet_directory_of(const std::string& root, std::stri
                 "Wallet name given as a relative path cannot begin with ./ or ../, for wallets not in the "
                 "walletdir, please use an absolute path.");
         }
-    }
-    if (path.lexically_normal().string() != name || name.ends_with('/')) {
-        return fail(ErrorCode::Failed, "Wallet name given as a path must be normalized");
     }
     return name.empty() ? root : sys::join_path(root, name);
 }

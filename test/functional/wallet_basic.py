@@ -138,10 +138,10 @@ class WalletBasicTest(WalletTest):
                             "exists."), create, name)
         self.fails((-8, "Wallet name cannot be empty"), create, "")
         self.fails((-4, VERIFY + "Wallet name cannot be the root path"), create, "/")
-        for name in (".", "..", "./w", "../w", "../wallets/w"):
+        for name in (".", "..", "../w", "../wallets/w"):
             self.fails((-4, VERIFY + "Wallet name given as a relative path cannot begin with ./ or ../, for wallets not "
                                      "in the walletdir, please use an absolute path."), create, name)
-        for name in ("w/", "a//b", "a/./b", "a/../b", "/tmp//x", "/tmp/../tmp/x"):
+        for name in ("w/", "./", "./w", "a//b", "a/./b", "a/../b", "/tmp//x", "/tmp/../tmp/x"):
             self.fails((-4, VERIFY + "Wallet name given as a path must be normalized"), create, name)
         self.fails((-4, "descriptors argument must be set to \"true\"; it is no longer possible to create a legacy "
                         "wallet."), create, wallet_name="x", descriptors=False)
