@@ -9,7 +9,6 @@
 
 #include "base/check.h"
 #include "base/log.h"
-#include "json/parser.h"
 #include "rpc/help.h"
 
 namespace quanta::rpc {
@@ -30,6 +29,8 @@ Answer answer_malformed(RequestFigures& figures, RpcError error) {
     answer.body.append("\n");
     return answer;
 }
+
+RpcError batches_too_large() { return {kOutOfMemory, "The replies to batches take too much memory"}; }
 
 Answer answer_forbidden(RequestFigures& figures) {
     figures.forbidden.add();
@@ -143,39 +144,36 @@ std::optional<int> Dispatcher::run(Request request, const Caller& caller, ReplyB
     return outcome.error().code;
 }
 
-Answer Dispatcher::answer_batch(Value::Array items, const Caller& caller) {
-    std::vector<Request> requests;
-    for (Value& item : items)
-        requests.push_back(read_request(std::move(item)));
-    const auto allowed = [&](const Request& request) { return may_call(caller, request); };
-    if (!std::all_of(requests.begin(), requests.end(), allowed)) return answer_forbidden(m_figures);
-
+Answer Dispatcher::answer_batch(RequestBody& requests, const Caller& caller) {
     Answer answer;
+    size_t counted = 0;
     answer.body.append("[");
-    for (Request& request : requests) {
+    requests.take_each([&](Request request) {
         const size_t before = answer.body.size();
         if (before > 1) answer.body.append(",");
         const size_t start = answer.body.size();
-        run(std::move(request), caller, answer.body);
+        if (m_batch_bytes <= m_max_batch_bytes) run(std::move(request), caller, answer.body);
+        else if (!request.is_notification()) write_error(request, batches_too_large(), answer.body);
         if (answer.body.size() == start) answer.body.truncate(before);
-    }
+        m_batch_bytes += answer.body.size() - counted;
+        counted = answer.body.size();
+    });
+    m_batch_bytes -= counted;
     // Notifications alone are not answered at all; an empty batch is.
-    if (answer.body.size() == 1 && !requests.empty())
-        answer.body.truncate(0);
-    else
-        answer.body.append("]\n");
+    if (answer.body.size() == 1 && !requests.empty()) answer.body.truncate(0);
+    else answer.body.append("]\n");
     return answer;
 }
 
 Answer Dispatcher::answer(std::string_view text, const Caller& caller) {
-    auto value = json::parse(text);
-    if (!value) return answer_malformed(m_figures, {kParse, "Parse error"});
-    if (value->is_array()) return answer_batch(std::move(value->array()), caller);
-    if (!value->is_object()) return answer_malformed(m_figures, {kParse, "Top-level object parse error"});
-    Request request = read_request(std::move(*value));
-    if (!may_call(caller, request)) return answer_forbidden(m_figures);
+    auto requests =
+        RequestBody::read(text, [&](const Request& request) { return may_call(caller, request); });
+    if (!requests) return answer_malformed(m_figures, requests.error());
+    if (!requests->all_allowed()) return answer_forbidden(m_figures);
+    if (requests->is_batch()) return answer_batch(*requests, caller);
     Answer answer;
-    answer.error_code = run(std::move(request), caller, answer.body);
+    requests->take_each(
+        [&](Request request) { answer.error_code = run(std::move(request), caller, answer.body); });
     if (!answer.body.empty()) answer.body.append("\n");
     return answer;
 }

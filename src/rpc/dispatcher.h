@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -21,6 +22,7 @@
 #include "rpc/method.h"
 #include "rpc/reply_body.h"
 #include "rpc/request.h"
+#include "rpc/request_body.h"
 #include "sys/clock.h"
 #include "sys/mutex.h"
 
@@ -91,6 +93,9 @@ public:
     void end_warm_up() QUANTA_EXCLUDES(m_mutex);
     /// From now on stopping() is true: handlers that wait give up.
     void stop() { m_stopping = true; }
+    /// Bytes of the replies to batches that may be under construction at a time; beyond it what is left of them is
+    /// not run but answered with kOutOfMemory. Before the first request.
+    void set_max_batch_bytes(size_t size) { m_max_batch_bytes = size; }
     bool stopping() const { return m_stopping; }
 
     /// Runs all of `text`, one request or a batch. Never fails: errors are part of the answer.
@@ -126,7 +131,7 @@ private:
                               json::Writer& out) QUANTA_EXCLUDES(m_mutex);
     /// Appends the reply to `request`, nothing for a notification. Returns the error's code if it failed.
     std::optional<int> run(Request request, const Caller& caller, ReplyBody& body);
-    Answer answer_batch(json::Value::Array items, const Caller& caller);
+    Answer answer_batch(RequestBody& requests, const Caller& caller);
 
     // Constant once requests come.
     const sys::Clock& m_clock;
@@ -135,6 +140,9 @@ private:
 
     RequestFigures m_figures;
 
+    size_t m_max_batch_bytes = 256 * 1024 * 1024;
+
+    std::atomic<size_t> m_batch_bytes{0};
     std::atomic<bool> m_stopping{false};
     std::atomic<bool> m_warming_up{true};
 

@@ -70,6 +70,70 @@ TEST_F(DispatcherTest, VersionTwo) {
     EXPECT_EQ(m_answer.error_code, std::nullopt);
 }
 
+TEST_F(DispatcherTest, LongBatches) {
+    // Beyond what is kept of a batch; notifications among them.
+    std::string text;
+    std::string expected;
+    for (int i = 0; text.size() < 2 * RequestBody::kLongText; ++i) {
+        const std::string id = std::to_string(i);
+        text += (i > 0 ? "," : "[") + std::string(R"({"method":"uptime","id":)") + id + "}" +
+                R"(,{"jsonrpc":"2.0","method":"uptime"})";
+        expected += (i > 0 ? "," : "[") + std::string(R"({"result":77,"error":null,"id":)") + id + "}";
+    }
+    EXPECT_EQ(ask(text + "]"), expected + "]\n");
+    // Nothing runs when the end is no JSON, or holds what may not be called.
+    EXPECT_EQ(ask(text + R"(,{"method":"stop"},])"),
+              "{\"result\":null,\"error\":{\"code\":-32700,\"message\":\"Parse error\"},\"id\":null}\n");
+    m_caller.may_call = [](std::string_view method) { return method != "nothing"; };
+    EXPECT_EQ(ask(R"([{"method":"stop"},)" + text.substr(1) + R"(,{"method":"nothing"}])"), "");
+    EXPECT_TRUE(m_answer.forbidden);
+    EXPECT_EQ(m_stops, 0);
+}
+
+TEST_F(DispatcherTest, BoundsOfRequests) {
+    const auto values = [](size_t count) {
+        std::string text = R"({"id":0,"method":"echo","params":[)";
+        for (size_t i = 5; i <= count; ++i) text += i > 5 ? ",1" : "1";
+        return text + "]}";
+    };
+    const std::string too_many =
+        "{\"result\":null,\"error\":{\"code\":-32600,\"message\":\"Too many values in a request\"},\"id\":null}\n";
+    EXPECT_NE(ask(values(kMaxRequestValues)), too_many);
+    EXPECT_EQ(ask(values(kMaxRequestValues + 1)), too_many);
+    EXPECT_EQ(ask("[" + values(kMaxRequestValues + 1) + "]"), too_many);
+
+    const auto batch = [](size_t count) {
+        std::string text = "[0";
+        for (size_t i = 1; i < count; ++i) text += ",0";
+        return text + "]";
+    };
+    EXPECT_TRUE(ask(batch(kMaxBatchRequests)).starts_with("[{"));
+    EXPECT_EQ(ask(batch(kMaxBatchRequests + 1)),
+              "{\"result\":null,\"error\":{\"code\":-32600,\"message\":\"Too many requests in a batch\"},\"id\":null}\n");
+    EXPECT_EQ(m_answer.error_code, kInvalidRequest);
+}
+
+TEST_F(DispatcherTest, BoundOfRepliesToBatches) {
+    m_dispatcher.set_max_batch_bytes(200);
+    const std::string one = R"({"result":77,"error":null,"id":null})";
+    const std::string refused = R"({"result":null,"error":{"code":-7,"message":"The replies to batches take too much )"
+                                R"(memory"},"id":null})";
+    const std::string call = R"({"method":"uptime"})";
+    std::string text = call;
+    std::string expected = one;
+    for (int i = 0; i < 5; ++i) {
+        text += "," + call;
+        expected += "," + one;
+    }
+    // The sixth goes beyond the bound: from the seventh on nothing runs.
+    EXPECT_EQ(ask("[" + text + "]"), "[" + expected + "]\n");
+    EXPECT_EQ(ask("[" + text + R"(,{"jsonrpc":"2.0","method":"stop"},)" + call + "]"),
+              "[" + expected + "," + refused + "]\n");
+    EXPECT_EQ(m_stops, 0);
+    // The next one begins with nothing.
+    EXPECT_EQ(ask("[" + call + "]"), "[" + one + "]\n");
+}
+
 TEST_F(DispatcherTest, RequestsThatAreNone) {
     const auto error = [](int code, const std::string& message, const std::string& id) {
         return "{\"result\":null,\"error\":{\"code\":" + std::to_string(code) + ",\"message\":\"" + message +
