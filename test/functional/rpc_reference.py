@@ -5,6 +5,7 @@
 from collections import Counter
 
 from framework.reference import HELP_TEXT, KeyOrder, Reference, ShapeCheck, json_type, with_our_names
+from framework.reference_errors import UNREACHABLE, ErrorStates
 from framework.rpc import to_json
 from framework.test_case import TestCase, main
 from framework.wallet_test import NOBODY
@@ -24,7 +25,8 @@ class ReferenceTest(TestCase):
     """A node with a chain and a wallet, asked everything that deployed nodes were asked."""
 
     def set_nodes(self):
-        self.add_node("-rpcworkqueue=100")
+        self.add_node("-rpcworkqueue=100", "-keypool=5")
+        self.add_node("-disablewallet", "-prune=1", "-fastprune")
 
     def run(self):
         self.reference = Reference(self.data("reference"))
@@ -42,13 +44,15 @@ class ReferenceTest(TestCase):
         self.faults = []
         self.met = set()
         self.answered = set()
+        self.states = ErrorStates(self)
         self.build()
         self.check_declarations()
         self.check_counts_and_types()
         self.check_replies()
         self.check_recorded_calls()
-        silent = sorted(set(self.methods) - self.answered - NOT_SENT - {"generate"})
-        print(f"without a reply checked: {' '.join(silent) or 'none'}")
+        self.check_errors()
+        for name in set(self.methods) - self.answered - NOT_SENT - {"generate"}:
+            self.fault(name, "no reply was checked")
         print(f"methods {len(self.methods)} of {len(self.reference.methods)} in the reference, "
               + ", ".join(f"{what} {number}" for what, number in sorted(self.counts.items())))
         for fault in sorted(set(self.faults)):
@@ -61,19 +65,30 @@ class ReferenceTest(TestCase):
     def build(self):
         """Blocks, and a wallet with coins where there are wallets."""
         self.step("a chain and a wallet")
-        self.rpc.generatetoaddress(110, NOBODY)
+        self.rpc.generatetoaddress(111, NOBODY)
+        self.states.before_wallets()
         if "createwallet" in self.declared:
             self.rpc.createwallet("w")
             self.rpc.generatetoaddress(101, self.rpc.getnewaddress())
 
-    def call(self, method, params, path="/"):
+    @staticmethod
+    def request(method, params):
+        return {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+
+    def call(self, method, params, path="/", of=None):
         """(result, None) or (None, (code, message))."""
-        sent = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
-        answer = self.node.http.request(to_json(sent), path).json()
-        if "error" not in answer:
+        return self.send(of or self.node, self.request(method, params), path, method)
+
+    def send(self, node, body, path, method):
+        """The same for a request as it is, whose errors count as those of `method`."""
+        answer = node.http.request(to_json(body), path).json()
+        if answer.get("error") is None:
             return answer["result"], None
         code, message = answer["error"]["code"], answer["error"]["message"]
-        self.met.add((method, code, HELP_TEXT if message.startswith(f"{method}") and "\n\n" in message else message))
+        noted = HELP_TEXT if message.startswith(f"{method}") and "\n\n" in message else message
+        for number, one in enumerate(self.nodes):
+            noted = noted.replace(str(one.datadir), f"<datadir{number}>")
+        self.met.add((method, code, noted))
         return None, (code, message)
 
     # What methods declare.
@@ -153,6 +168,7 @@ class ReferenceTest(TestCase):
         tip = self.rpc.getbestblockhash()
         coinbase = self.rpc.getblock(tip)["tx"][0]
         proof = self.rpc.gettxoutproof([coinbase])
+        spending = self.rpc.createrawtransaction([{"txid": coinbase, "vout": 0}], {"data": "00"})
         calls = [
             ("getblock", [tip, 0]), ("getblock", [tip, 1]), ("getblock", [tip, 2]), ("getblock", [tip, 3]),
             ("getblock", [self.rpc.getblockhash(0), 3]), ("getblockheader", [tip]), ("getblockheader", [tip, False]),
@@ -173,7 +189,8 @@ class ReferenceTest(TestCase):
             ("generatetodescriptor", [1, "raw(51)"]), ("generateblock", ["raw(51)", []]),
             ("generateblock", ["raw(51)", [], False]), ("setmocktime", [0]), ("mockscheduler", [1]),
             ("submitheader", [self.rpc.getblockheader(tip, False)]), ("invalidateblock", [tip]),
-            ("reconsiderblock", [tip]),
+            ("reconsiderblock", [tip]), ("combinerawtransaction", [[spending, spending]]),
+            ("gettransaction", [self.rpc.listtransactions()[0]["txid"]]), ("unloadwallet", ["w"]), ("loadwallet", ["w"]),
         ]
         for method, params in calls:
             reply, error = self.call(method, params)
@@ -191,10 +208,6 @@ class ReferenceTest(TestCase):
                 if name not in NOT_SENT and not self.waits_for_ever(name, call):
                     self.check_recorded(name, call)
         self.call("setmocktime", [0])
-        for name in self.methods:
-            for pair in self.reference.errors_of(name):
-                self.counts["errors in the reference"] += 1
-                self.counts["errors met"] += (name, *pair) in self.met
 
     @staticmethod
     def waits_for_ever(method, call):
@@ -229,6 +242,26 @@ class ReferenceTest(TestCase):
             self.counts["recorded errors as they were"] += 1
         elif not recorded[1].startswith(OTHER_STATE.get(method, "\0")) and error not in self.reference.errors_of(method):
             self.fault(method, f"{str(call['params'])[:80]}: {error}, recorded {recorded}")
+
+    # Errors of states.
+
+    def check_errors(self):
+        self.step("errors that need a state")
+        self.states.make_all()
+        reasons = {known: reason for reason, all_known in UNREACHABLE.items() for known in all_known}
+        used = set()
+        for name in self.methods:
+            for code, message in self.reference.errors_of(name):
+                self.counts["errors in the reference"] += 1
+                met = (name, code, message) in self.met
+                known = next((one for one in reasons if one[0] == name and message.startswith(one[1])), None)
+                used.add(known)
+                self.counts["errors met"] += met
+                self.counts["errors out of reach"] += not met and known is not None
+                if met == (known is not None):
+                    self.fault(name, f"{message[:100]}: {'is in reach' if met else 'was not met'}")
+        for method, message in set(reasons) - used:
+            self.fault(method, f"has no error {message!r}")
 
 
 if __name__ == "__main__":
