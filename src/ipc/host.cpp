@@ -197,6 +197,10 @@ void Host::give_up_calls() {
 #endif
 }
 
+size_t Host::connections() const {
+    return m_impl->watch.size();
+}
+
 void Host::close() {
     m_impl->watch.close();
 }

@@ -44,6 +44,9 @@ public:
     /// socket, which belongs to the host from now on. Those of other users are refused.
     void listen(int listening, interfaces::QuantaInit& init);
 
+    /// How many connections there are. Any thread.
+    size_t connections() const;
+
     /// Calls of this process to others that are under way fail, whatever their time limit; later ones are
     /// made as usual. For a process that stops while another one does not answer.
     void give_up_calls();

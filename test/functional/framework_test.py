@@ -15,6 +15,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from framework.metrics_test import MetricsText  # noqa: E402,F401 (its tests run with those of this file)
 from framework import (address, blocktools, hd_keys, messages, programs, reference, rpc, script, secp256k1, sighash,  # noqa: E402
                        wait)
 

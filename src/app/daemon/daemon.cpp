@@ -8,10 +8,12 @@
 #include <stdexcept>
 #include <utility>
 
+#include "app/daemon/process_metrics.h"
 #include "app/daemon/startup_wallets.h"
 #include "base/log.h"
 #include "config/settings_file.h"
 #include "node/chain_service.h"
+#include "node/node_metrics.h"
 #include "node_rpc/methods.h"
 #include "rpc/control.h"
 #include "sys/random.h"
@@ -126,6 +128,7 @@ base::Result<void, std::string> Daemon::start_services() {
              m_files,
              {QUANTA_VERSION, m_options.directories().network, m_settings.log.output.file_path}});
     }
+    if (outcome) outcome = start_metrics();
     m_loop_thread = sys::Thread("loop", [this] { m_loop.run(); });
     return outcome;
 }
@@ -139,7 +142,8 @@ void Daemon::stop_services() {
     if (m_rpc) m_rpc->stop();
     if (m_wallets) m_wallets->stop();
     m_node->stop();
-    // Last: until now windows could see how far the node is.
+    // Last: until now windows and monitoring could see how far the node is.
+    if (m_metrics) m_metrics->stop();
     m_wiring.close();
     stop_loop();
 }
@@ -152,6 +156,7 @@ void Daemon::let_go_of_wallets() {
 
 void Daemon::load_wallets() {
     if (!m_wallets || m_settings.load_wallets.empty()) return;
+    m_dispatcher.set_warm_up("Loading wallet…");
     // Beside this thread, which hears of the wish to stop: a wallet process may not answer.
     std::atomic<bool> done{false};
     const sys::Thread loading("wallets.load", [this, &done] {
@@ -260,6 +265,20 @@ base::Result<void, std::string> Daemon::start_rpc() {
     return {};
 }
 
+base::Result<void, std::string> Daemon::start_metrics() {
+    if (!m_settings.metrics) return {};
+    m_registry.add([](metrics::Exposition& out) { write_process_metrics(QUANTA_VERSION, out); });
+    m_registry.add([this](metrics::Exposition& out) { node::write_node_metrics(*m_node, out); });
+    m_registry.add([this](metrics::Exposition& out) { m_dispatcher.write_metrics(out); });
+    if (m_rpc) m_registry.add([this](metrics::Exposition& out) { m_rpc->write_metrics(out); });
+    if (m_wallets) m_registry.add([this](metrics::Exposition& out) { m_wallets->write_metrics(out); });
+    m_registry.add([this](metrics::Exposition& out) { m_wiring.write_metrics(out); });
+    m_metrics = TRY(http::MetricsServer::create(m_loop, m_registry, *m_settings.metrics));
+    for (const sys::Endpoint& endpoint : m_metrics->endpoints())
+        base::log_info("metrics at http://{}{}", endpoint.to_text(), http::MetricsServer::kPath);
+    return {};
+}
+
 void Daemon::on_signal(sys::Signal signal) {
     if (signal == sys::Signal::Stop) m_node->request_shutdown();
     if (signal != sys::Signal::Reopen) return;
@@ -270,6 +289,7 @@ void Daemon::on_signal(sys::Signal signal) {
 void Daemon::stop_loop() {
     m_loop.stop();
     m_loop_thread.join();
+    m_metrics.reset();
     m_rpc.reset();
     m_signals.reset();
 }

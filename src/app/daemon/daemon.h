@@ -11,8 +11,10 @@
 #include "app/daemon/wiring.h"
 #include "app/wiring/wallet_hub.h"
 #include "config/options.h"
+#include "http/metrics_server.h"
 #include "http/rpc_server.h"
 #include "json/value.h"
+#include "metrics/registry.h"
 #include "node/node.h"
 #include "rpc/dispatcher.h"
 #include "sys/clock.h"
@@ -78,6 +80,7 @@ private:
     void let_go_of_wallets();
     void save_wallet_choice(const std::string& wallet, bool load_at_start) QUANTA_EXCLUDES(m_settings_mutex);
     base::Result<void, std::string> start_rpc();
+    base::Result<void, std::string> start_metrics();
     base::Result<void, std::string> start_services();
     /// Idempotent.
     void stop_services();
@@ -111,6 +114,8 @@ private:
     sys::EventLoop m_loop;
     std::unique_ptr<sys::SignalWatcher> m_signals;
     std::unique_ptr<http::RpcServer> m_rpc;
+    metrics::Registry m_registry;
+    std::unique_ptr<http::MetricsServer> m_metrics;
     sys::Thread m_loop_thread;
 };
 

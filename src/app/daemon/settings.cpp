@@ -15,6 +15,8 @@ constexpr int64_t kDefaultRpcThreads = 16;
 constexpr int64_t kDefaultRpcWorkQueue = 64;
 constexpr int64_t kDefaultRpcTimeout_s = 30;
 constexpr int64_t kMaxSmallNumber = 1'000'000;
+/// The port of metrics is that of RPC on the same chain and this.
+constexpr uint16_t kMetricsPortOffset = 1000;
 
 /// Options that ask for what this version does not have yet.
 constexpr std::string_view kNotYet[] = {
@@ -29,6 +31,8 @@ std::vector<std::string> notes_of(const config::Options& options) {
             notes.push_back("-" + std::string(name) + " has no effect: not in this version.");
         }
     }
+    if (!options.get_list("metricsallowip").empty() && options.get_list("metricsbind").empty())
+        notes.push_back("-metricsallowip has no effect without -metricsbind.");
     return notes;
 }
 
@@ -70,6 +74,16 @@ SettingsResult<http::RpcOptions> make_rpc_options(const config::Options& options
     return rpc;
 }
 
+std::optional<http::MetricsOptions> make_metrics_options(const config::Options& options,
+                                                         uint16_t default_rpc_port) {
+    http::MetricsOptions metrics;
+    metrics.bind = options.get_list("metricsbind");
+    metrics.allow_ip = options.get_list("metricsallowip");
+    metrics.port = default_rpc_port + kMetricsPortOffset;
+    if (metrics.bind.empty()) return std::nullopt;
+    return metrics;
+}
+
 SettingsResult<Settings> make_settings(const config::Options& options, sys::FileSystem& files) {
     if (!options.words().empty()) {
         return base::Err("Command line contains unexpected token '" + options.words()[0] +
@@ -83,6 +97,7 @@ SettingsResult<Settings> make_settings(const config::Options& options, sys::File
     // Calls that wait for blocks leave every second thread to others.
     settings.methods.max_waiting = static_cast<size_t>(std::max(1, rpc.threads / 2));
     if (options.get_bool("server", true)) settings.rpc = std::move(rpc);
+    settings.metrics = make_metrics_options(options, settings.params.default_rpc_port);
     const std::vector<std::string> deprecated = options.get_list("deprecatedrpc");
     settings.methods.deprecated = std::set<std::string>(deprecated.begin(), deprecated.end());
     settings.wallets = !options.get_bool("disablewallet", false);

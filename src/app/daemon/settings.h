@@ -9,6 +9,7 @@
 #include "app/common/log_settings.h"
 #include "base/result.h"
 #include "config/options.h"
+#include "http/metrics_server.h"
 #include "http/rpc_server.h"
 #include "node/node.h"
 #include "node_rpc/methods.h"
@@ -21,7 +22,8 @@ namespace quanta::daemon {
 struct Settings {
     params::ChainParams params;
     node::NodeOptions node;
-    std::optional<http::RpcOptions> rpc;  ///< -server=0: absent
+    std::optional<http::RpcOptions> rpc;          ///< -server=0: absent
+    std::optional<http::MetricsOptions> metrics;  ///< absent without -metricsbind
     node_rpc::MethodOptions methods;
     program::LogSettings log;
     bool wallets = true;                    ///< -disablewallet: false
@@ -43,6 +45,9 @@ SettingsResult<Settings> make_settings(const config::Options& options, sys::File
 SettingsResult<params::ChainParams> make_chain_params(const config::Options& options);
 SettingsResult<node::NodeOptions> make_node_options(const config::Options& options, sys::FileSystem& files);
 SettingsResult<http::RpcOptions> make_rpc_options(const config::Options& options, uint16_t default_port);
+
+std::optional<http::MetricsOptions> make_metrics_options(const config::Options& options,
+                                                         uint16_t default_rpc_port);
 
 /// An integer option, its errors as sentences.
 SettingsResult<int64_t> read_int(const config::Options& options, std::string_view name, int64_t fallback,

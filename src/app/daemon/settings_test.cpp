@@ -75,6 +75,28 @@ TEST_F(SettingsTest, FilesOfATestChainAreInItsFolder) {
               "Specified blocks directory \"" + missing + "\" does not exist.");
 }
 
+TEST_F(SettingsTest, Metrics) {
+    EXPECT_FALSE(make({})->metrics);
+    EXPECT_FALSE(make({"-metricsbind=127.0.0.1", "-nometricsbind"})->metrics);
+    const auto made = make({"-metricsbind=127.0.0.1", "-metricsbind=[::1]:5", "-metricsallowip=10.0.0.0/8"});
+    ASSERT_TRUE(made && made->metrics);
+    EXPECT_EQ(made->metrics->bind, (std::vector<std::string>{"127.0.0.1", "[::1]:5"}));
+    EXPECT_EQ(made->metrics->allow_ip, std::vector<std::string>{"10.0.0.0/8"});
+    EXPECT_EQ(made->metrics->port, 9332);
+    const std::pair<const char*, uint16_t> ports[] = {
+        {"test", 19332}, {"testnet4", 49332}, {"signet", 39332}, {"regtest", 19443}};
+    for (const auto& [chain, port] : ports) {
+        const auto other = make({std::string("-chain=") + chain, "-metricsbind=127.0.0.1"});
+        ASSERT_TRUE(other && other->metrics) << chain;
+        EXPECT_EQ(other->metrics->port, port) << chain;
+    }
+    // Without an address nobody is asked.
+    const auto lone = make({"-metricsallowip=10.0.0.0/8"});
+    ASSERT_TRUE(lone);
+    EXPECT_FALSE(lone->metrics);
+    EXPECT_EQ(lone->notes, std::vector<std::string>{"-metricsallowip has no effect without -metricsbind."});
+}
+
 TEST_F(SettingsTest, Prune) {
     EXPECT_FALSE(make({"-prune=0"})->node.chain.prune.enabled);
     EXPECT_EQ(make({"-prune=1"})->node.chain.prune.target_bytes, 0u);

@@ -11,6 +11,7 @@
 #include "interfaces/call_watch.h"
 #include "interfaces/chain.h"
 #include "interfaces/wallet.h"
+#include "metrics/exposition.h"
 
 namespace quanta::daemon {
 
@@ -29,6 +30,8 @@ public:
                                                                     std::function<void()> lost) = 0;
     /// Lets others reach the node, which is not loaded yet. Error: a sentence for the operator.
     virtual base::Result<void, std::string> open(const wiring::Services& services) = 0;
+    /// Writes figures of connections with other processes. Any thread, between open() and close().
+    virtual void write_metrics(metrics::Exposition& /*out*/) {}
     /// Calls to other processes that are under way fail: the node is to stop. Any thread.
     virtual void give_up_calls() {}
     /// Ends all that open() has begun: nobody uses the services any more. Idempotent.

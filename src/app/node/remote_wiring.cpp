@@ -109,6 +109,11 @@ base::Result<void, std::string> RemoteWiring::open(const wiring::Services& servi
     return {};
 }
 
+void RemoteWiring::write_metrics(metrics::Exposition& out) {
+    if (m_host)
+        out.gauge("quanta_ipc_connections", "Connections with other processes.", m_host->connections());
+}
+
 void RemoteWiring::give_up_calls() {
     if (m_host) m_host->give_up_calls();
 }

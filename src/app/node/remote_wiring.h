@@ -24,6 +24,7 @@ public:
     std::shared_ptr<interfaces::WalletLoader> start_wallets(std::unique_ptr<interfaces::Chain> chain,
                                                             std::function<void()> lost) override;
     base::Result<void, std::string> open(const wiring::Services& services) override;
+    void write_metrics(metrics::Exposition& out) override;
     void give_up_calls() override;
     void close() override;
 

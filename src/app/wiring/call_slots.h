@@ -36,6 +36,11 @@ public:
         CallSlots& m_slots;
     };
 
+    /// How many are held.
+    size_t taken() const QUANTA_EXCLUDES(m_mutex) {
+        const sys::MutexLock lock(m_mutex);
+        return m_taken;
+    }
     /// Nobody gets a slot any more. Idempotent.
     void close() QUANTA_EXCLUDES(m_mutex);
     /// Waits until all slots have been given back, for `time` at most; whether they have.
@@ -52,7 +57,7 @@ private:
     const std::chrono::milliseconds m_patience;
 
     // Guarded by m_mutex.
-    sys::Mutex m_mutex;
+    mutable sys::Mutex m_mutex;
     sys::CondVar m_changed;
     size_t m_taken QUANTA_GUARDED_BY(m_mutex) = 0;
     Time m_moved QUANTA_GUARDED_BY(m_mutex){};  ///< a slot was taken or given back, or there was an answer

@@ -163,6 +163,26 @@ void WalletHub::stop() {
     m_followers.stop();
 }
 
+void WalletHub::write_metrics(metrics::Exposition& out) const {
+    const Party own = running();
+    const std::vector<Attached> others = attached();
+    size_t loaded = own ? own->names().size() : 0;
+    size_t calls = m_own_slots.taken();
+    for (const Attached& other : others) {
+        loaded += other.party->names().size();
+        calls += other.slots->taken();
+    }
+    out.gauge("quanta_wallet_process_up",
+              "Whether the node's own wallets run; they start when one is wanted.", own ? 1 : 0);
+    out.counter("quanta_wallet_process_starts_total", "Starts of the node's own wallets.", m_started.value());
+    out.counter("quanta_wallet_process_ends_total", "Ends of their process that nobody asked for.",
+                m_ended.value());
+    out.gauge("quanta_wallet_processes_attached", "Wallet processes that others have started.",
+              others.size());
+    out.gauge("quanta_wallets_loaded", "Wallets that are loaded, as last heard.", loaded);
+    out.gauge("quanta_wallet_calls_running", "Wallet calls that wait for a process.", calls);
+}
+
 bool WalletHub::is_stopped() const {
     const sys::MutexLock lock(m_mutex);
     return m_state == State::Stopped;
@@ -241,6 +261,7 @@ WalletHub::Party WalletHub::start(uint64_t generation) {
         if (generation != m_generation) throw std::runtime_error("The wallet process has ended");
         m_state = State::Running;
         m_own = party;
+        m_started.add();
         m_changed.notify_all();
     }
     changed("");
@@ -291,6 +312,7 @@ void WalletHub::lost(uint64_t generation) {
         own = std::exchange(m_own, nullptr);
         failed(generation, "The wallet process has ended");
     }
+    m_ended.add();
     base::log_warning("the wallet process has ended");
     changed("");
 }

@@ -17,6 +17,8 @@
 #include "interfaces/call_limit.h"
 #include "interfaces/followers.h"
 #include "interfaces/wallet.h"
+#include "metrics/exposition.h"
+#include "metrics/metric.h"
 #include "sys/mutex.h"
 #include "sys/thread.h"
 
@@ -68,6 +70,8 @@ public:
     std::vector<std::string> load(const std::vector<std::string>& names);
     /// Runs a wallet RPC. Throws a sentence for users when the process that has the wallet does not answer.
     interfaces::WalletRpcReply execute_rpc(interfaces::WalletRpcRequest request);
+    /// Writes which processes there are and what has become of them.
+    void write_metrics(metrics::Exposition& out) const QUANTA_EXCLUDES(m_mutex);
     /// No process is started any more, and new calls fail. Waits a while for wallet RPCs that are running.
     /// Idempotent.
     void interrupt() QUANTA_EXCLUDES(m_mutex);
@@ -136,6 +140,10 @@ private:
     uint64_t m_last_attached QUANTA_GUARDED_BY(m_mutex) = 0;
     Changes m_changes QUANTA_GUARDED_BY(m_mutex);
     uint64_t m_sequence QUANTA_GUARDED_BY(m_mutex) = 0;
+
+    // Any thread.
+    metrics::Counter m_started;
+    metrics::Counter m_ended;
 
     CallSlots m_own_slots;  ///< of the own process, whichever runs
     interfaces::Followers<Changes> m_followers;

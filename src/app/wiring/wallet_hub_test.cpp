@@ -186,6 +186,32 @@ TEST_F(WalletHubTest, StartsADeadProcessAgainWithItsWallets) {
     EXPECT_EQ(m_processes.size(), 2u);
 }
 
+TEST_F(WalletHubTest, MetricsOfProcessesAndWallets) {
+    const auto has = [this](const std::string& sample) {
+        metrics::Exposition out;
+        m_hub->write_metrics(out);
+        return out.text().find("\n" + sample + "\n") != std::string::npos;
+    };
+    EXPECT_TRUE(has("quanta_wallet_process_up 0"));
+    EXPECT_TRUE(has("quanta_wallet_process_starts_total 0"));
+    m_loader->load("a");
+    m_loader->load("b");
+    const auto attachment =
+        m_hub->attach(std::make_unique<ProcessLoader>(std::make_shared<Process>("attached")));
+    EXPECT_TRUE(has("quanta_wallet_process_up 1"));
+    EXPECT_TRUE(has("quanta_wallet_process_starts_total 1"));
+    EXPECT_TRUE(has("quanta_wallet_process_ends_total 0"));
+    EXPECT_TRUE(has("quanta_wallets_loaded 2"));
+    EXPECT_TRUE(has("quanta_wallet_processes_attached 1"));
+    EXPECT_TRUE(has("quanta_wallet_calls_running 0"));
+    kill(0);
+    EXPECT_TRUE(has("quanta_wallet_process_ends_total 1"));
+    wait_for_start(2);
+    while (!has("quanta_wallet_process_starts_total 2"))
+        std::this_thread::yield();
+    EXPECT_TRUE(has("quanta_wallets_loaded 2"));
+}
+
 TEST_F(WalletHubTest, GoesOnAfterStartsThatFail) {
     m_refuse = true;
     const std::string error = error_of([&] { m_loader->load("a"); });
