@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -160,6 +161,7 @@ TEST(Bounds, StrangersMakeRoomFirst) {
 TEST(Bounds, TheLeastActiveMakesRoom) {
     ServerOptions options;
     options.max_connections = 3;
+    options.quiet = milliseconds(0);
     Site site(options);
     const auto first = site.connect();
     const auto second = site.connect();
@@ -177,6 +179,35 @@ TEST(Bounds, TheLeastActiveMakesRoom) {
     EXPECT_EQ(ask(*first), kEmptyAnswer);
     EXPECT_EQ(ask(*newcomer), kEmptyAnswer);
     EXPECT_EQ(ask(*another), kEmptyAnswer);
+}
+
+TEST(Bounds, WhoIsActiveStays) {
+    ServerOptions options;
+    options.max_connections = 1;
+    options.quiet = seconds(3600);
+    Site site(options);
+    const auto active = site.connect();
+    EXPECT_EQ(ask(*active), kEmptyAnswer);
+    EXPECT_TRUE(at_end(*site.connect()));
+    EXPECT_EQ(ask(*active), kEmptyAnswer);
+}
+
+TEST(Bounds, ReliefIsTold) {
+    ServerOptions options;
+    std::atomic<int> told{0};
+    options.on_relief = [&] { ++told; };
+    {
+        Site site(options);
+        const auto client = site.connect();
+        EXPECT_TRUE(send(*client, head("/100", 0)));
+        EXPECT_EQ(receive(*client).second.size(), 100 * kPiece);
+        const std::string body(3 * kPiece, 'x');
+        EXPECT_EQ(ask(*client, body).first, 200u);
+        EXPECT_TRUE(send(*client, head("/300", 0)));
+        EXPECT_EQ(receive(*client).second.size(), 300 * kPiece);
+        EXPECT_EQ(ask(*client, body).first, 200u);
+    }
+    EXPECT_EQ(told, 1);
 }
 
 TEST(Bounds, WhoWaitsForARefusalMakesRoom) {

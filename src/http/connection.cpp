@@ -20,8 +20,6 @@ constexpr size_t kHeadReadSize = 8 * 1024;
 constexpr size_t kBodyReadSize = 64 * 1024;
 /// What a client is believed to have moved when it begins, so that nobody is the slowest at once.
 constexpr uint64_t kStartBytes = 1024 * 1024;
-/// A client that takes nothing of its reply for this long may have to leave for another.
-constexpr milliseconds kReadingPause{1'000};
 /// A first piece of a body up to this size goes out together with the head.
 constexpr size_t kMergeSize = 16 * 1024;
 /// How long a refused client may go on sending while it has not seen why.
@@ -59,10 +57,9 @@ void Connection::close() {
 
 std::optional<Connection::Standing> Connection::standing() const {
     if (!m_trusted) return Standing{0, m_active};
-    if (m_phase == Phase::Running) return std::nullopt;
-    if (m_phase != Phase::Writing) return Standing{1, m_active};
-    if (steady_clock::now() - m_active < kReadingPause) return std::nullopt;
-    return Standing{2, m_active};
+    if (m_phase == Phase::Running || steady_clock::now() - m_active < m_core->options().quiet)
+        return std::nullopt;
+    return Standing{m_phase == Phase::Writing ? 2 : 1, m_active};
 }
 
 uint64_t Connection::rate() const {

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "http/bind_address.h"
+#include "sys/process_usage.h"
 
 namespace quanta::http {
 
@@ -73,6 +74,7 @@ RpcServer::RpcServer(Environment environment, ServerOptions options, Credentials
 base::Result<std::unique_ptr<RpcServer>, std::string> RpcServer::create(Environment environment,
                                                                         const RpcOptions& options) {
     ServerOptions http = TRY(server_options(options));
+    http.on_relief = sys::return_free_memory;
     const CookieReaders readers = TRY(cookie_readers(options.cookie_perms));
     Credentials credentials(environment.random);
     for (const std::string& line : options.auth)

@@ -484,6 +484,7 @@ TEST(Server, ConnectionsBeyondTheLimitReplaceIdleOnes) {
     ServerOptions options;
     options.endpoints = {{"127.0.0.1", 0}};
     options.max_connections = 2;
+    options.quiet = milliseconds(0);
     Server server(loop, options);
     server.add_route("/", PathMatch::Prefix, echo);
     ASSERT_TRUE(server.start());

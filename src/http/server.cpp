@@ -16,6 +16,10 @@ namespace quanta::http {
 
 namespace {
 
+/// Bodies and replies in memory that are a large load, and what they come down to at its end, bytes.
+constexpr uint64_t kLoadBytes = 16 * 1024 * 1024;
+constexpr uint64_t kReliefBytes = 1024 * 1024;
+
 /// Serves a request on a worker. The one place where exceptions of services end.
 Reply serve(const ServerCore& core, Service& service, Request request) {
     if (core.stopping()) return Reply::text(503, "Request rejected during server shutdown");
@@ -125,8 +129,27 @@ std::shared_ptr<Connection> ServerCore::slowest(
     return found;
 }
 
+/// Watches for a large load and its end.
+void ServerCore::note_held() {
+    const uint64_t held = m_body_bytes + m_unsent_bytes;
+    if (held >= kLoadBytes) m_was_loaded = true;
+    if (!m_was_loaded || held > kReliefBytes || !m_options.on_relief) return;
+    m_was_loaded = !m_workers.try_post(m_options.on_relief);
+}
+
+void ServerCore::release_body(uint64_t size) {
+    m_body_bytes -= size;
+    if (size > 0) note_held();
+}
+
+void ServerCore::release_reply(uint64_t size) {
+    m_unsent_bytes -= size;
+    if (size > 0) note_held();
+}
+
 void ServerCore::hold_body(uint64_t size) {
     m_body_bytes += size;
+    note_held();
     while (m_body_bytes > m_options.max_body_bytes) {
         const auto victim = slowest([](const Connection& one) { return one.is_sending_body(); });
         if (!victim) return;
@@ -136,6 +159,7 @@ void ServerCore::hold_body(uint64_t size) {
 
 void ServerCore::hold_reply(const Connection& connection, uint64_t size) {
     m_unsent_bytes += size;
+    note_held();
     while (m_unsent_bytes > m_options.max_unsent_bytes) {
         const auto victim =
             slowest([&](const Connection& one) { return one.has_unsent_reply() && &one != &connection; });

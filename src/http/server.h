@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -60,14 +61,18 @@ struct ServerOptions {
     ParserLimits limits;
     /// Connections open at a time. Beyond it the least deserving makes room: first who has never been let in,
     /// then who has been waiting for a request, or sending one, for longest, then who takes a reply and has
-    /// taken nothing for a second. When there is none of them the newcomer is closed.
+    /// taken nothing; who was let in must have been quiet for `quiet`. When there is none of them the
+    /// newcomer is closed.
     size_t max_connections = 256;
+    std::chrono::milliseconds quiet{1'000};
     /// Bytes of bodies held at a time, those of up to kSmallBody not counted: beyond it the body that arrives
     /// most slowly is dropped and answered with 503.
     uint64_t max_body_bytes = 64 * 1024 * 1024;
     /// Bytes of replies not yet taken by clients: beyond it the slowest client is closed. One reply alone may
     /// be larger.
     uint64_t max_unsent_bytes = 256 * 1024 * 1024;
+    /// Called in a worker when what clients made the server hold has been large and is gone; may be empty.
+    std::function<void()> on_relief;
 
     static constexpr uint64_t kSmallBody = 64 * 1024;
 };

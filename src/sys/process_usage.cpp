@@ -4,6 +4,9 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <filesystem>
 #include <fstream>
@@ -56,6 +59,12 @@ ProcessUsage process_usage() {
     // The one that reads the folder.
     if (usage.open_descriptors) --*usage.open_descriptors;
     return usage;
+}
+
+void return_free_memory() {
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
 }
 
 }  // namespace quanta::sys

@@ -20,4 +20,8 @@ struct ProcessUsage {
 /// As it is now. Reads a few small files of the kernel. Any thread.
 ProcessUsage process_usage();
 
+/// Gives memory that was freed, but kept for later, back to the system, where the C library can. Takes
+/// milliseconds, and allocations of other threads may wait meanwhile: for the time after a large load.
+void return_free_memory();
+
 }  // namespace quanta::sys

@@ -45,5 +45,22 @@ TEST(ProcessUsage, MemoryAndTimeGrow) {
     EXPECT_EQ(memory[kSize / 2], 1);
 }
 
+TEST(ProcessUsage, FreedMemoryCanGo) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__GLIBC__)
+    GTEST_SKIP() << "another allocator";
+#else
+    // Pieces that the allocator keeps, as the last of them is still in use.
+    constexpr size_t kSize = 64 * 1024;
+    std::vector<std::vector<char>> pieces(1024, std::vector<char>(kSize, 1));
+    pieces.erase(pieces.begin(), pieces.end() - 1);
+    return_free_memory();
+    const auto after = process_usage().resident_bytes;
+    if (!after) GTEST_SKIP() << "this system does not tell its memory";
+    std::vector<std::vector<char>> again(1024, std::vector<char>(kSize, 1));
+    EXPECT_GT(*process_usage().resident_bytes, *after + 900 * kSize);
+    EXPECT_EQ(pieces[0][0], again[0][0]);
+#endif
+}
+
 }  // namespace
 }  // namespace quanta::sys
