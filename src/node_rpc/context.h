@@ -40,6 +40,9 @@ void add_generate_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context
 void add_maintenance_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_mining_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_progress_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_psbt_combine_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_psbt_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_psbt_sign_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_raw_sign_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_raw_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_state_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);

@@ -31,6 +31,9 @@ void add_node_methods(rpc::Dispatcher& dispatcher, node::Node& node, MethodOptio
     add_maintenance_methods(dispatcher, context);
     add_mining_methods(dispatcher, context);
     add_progress_methods(dispatcher, context);
+    add_psbt_combine_methods(dispatcher, context);
+    add_psbt_methods(dispatcher, context);
+    add_psbt_sign_methods(dispatcher, context);
     add_raw_sign_methods(dispatcher, context);
     add_raw_methods(dispatcher, context);
     add_state_methods(dispatcher, context);

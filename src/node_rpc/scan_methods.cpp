@@ -15,7 +15,7 @@
 #include "descriptor/infer.h"
 #include "node_rpc/coin_scan.h"
 #include "node_rpc/context.h"
-#include "node_rpc/range_argument.h"
+#include "node_rpc/scan_object.h"
 #include "script/script.h"
 
 namespace quanta::node_rpc {
@@ -27,12 +27,9 @@ using rpc::Category;
 using rpc::Kind;
 using rpc::RpcResult;
 
-/// The last index of a range where none is given.
-constexpr uint32_t kDefaultLast = 1000;
-
 /// Where a script comes from.
 struct Source {
-    std::shared_ptr<const Descriptor> descriptor;
+    Descriptor descriptor;
     uint32_t index = 0;
 };
 
@@ -44,50 +41,14 @@ struct TextHash {
 /// The scripts that scan objects stand for.
 using Scripts = std::unordered_map<std::string, Source, TextHash, std::equal_to<>>;
 
-/// A scan object: a descriptor, and the indexes meant.
-struct ScanObject {
-    std::string_view text;
-    IndexRange range{0, kDefaultLast};
-};
-
-RpcResult<ScanObject> read_scan_object(const json::Value& value) {
-    ScanObject object;
-    if (value.is_string()) {
-        object.text = value.string();
-        return object;
-    }
-    if (!value.is_object()) {
-        return rpc::fail(rpc::kBadParameter, "Scan object needs to be either a string or an object");
-    }
-    const json::Value* text = value.find("desc");
-    if (text == nullptr || text->is_null()) {
-        return rpc::fail(rpc::kBadParameter, "Descriptor needs to be provided in scan object");
-    }
-    object.text = TRY(rpc::read_string(*text));
-    const json::Value* range = value.find("range");
-    if (range != nullptr && !range->is_null()) object.range = TRY(read_range(*range));
-    return object;
-}
-
-RpcResult<void> add_scripts(const Context& context, const json::Value& value, Scripts& scripts) {
-    const ScanObject object = TRY(read_scan_object(value));
-    auto parsed = Descriptor::parse_all(object.text, context.node.params());
-    if (!parsed) return rpc::fail(rpc::kUnknownKey, parsed.error());
-    for (Descriptor& one : *parsed) {
-        const auto shared = std::make_shared<const Descriptor>(std::move(one));
-        const IndexRange range = shared->is_ranged() ? object.range : IndexRange{};
-        for (uint32_t index = range.first; index <= range.last; ++index) {
-            if (context.node.shutdown().requested()) return rpc::fail(rpc::kMisc, "The node is stopping");
-            const auto expanded = shared->expand_all(index);
-            if (!expanded) {
-                return rpc::fail(rpc::kUnknownKey, "Cannot derive script without private keys: '" +
-                                                       std::string(object.text) + "'");
-            }
-            for (const descriptor::Expansion& expansion : *expanded)
-                scripts.try_emplace(std::string(base::as_text(expansion.script)), Source{shared, index});
-        }
-    }
-    return {};
+RpcResult<void> add_scripts(const Context& context, const json::Value& object, Scripts& scripts) {
+    return visit_scan_object(context, object, [&](const Descriptor& descriptor, uint32_t index) {
+        const auto expanded = descriptor.expand_all(index);
+        if (!expanded) return false;
+        for (const descriptor::Expansion& expansion : *expanded)
+            scripts.try_emplace(std::string(base::as_text(expansion.script)), Source{descriptor, index});
+        return true;
+    });
 }
 
 /// The function of `kind` for the key of `combo`, which reads "combo(key)#checksum".
@@ -109,9 +70,9 @@ std::string one_of_combo(std::string_view combo, script::ScriptKind kind) {
 /// What is known of a script that was found.
 std::string describe(const Context& context, const Source& source, base::ByteSpan script) {
     std::optional<std::string> text;
-    if (source.descriptor->is_solvable()) text = source.descriptor->text_at(source.index);
+    if (source.descriptor.is_solvable()) text = source.descriptor.text_at(source.index);
     if (!text) return descriptor::infer_descriptor(script, context.node.params());
-    return source.descriptor->is_single() ? *text : one_of_combo(*text, script::classify_kind(script));
+    return source.descriptor.is_single() ? *text : one_of_combo(*text, script::classify_kind(script));
 }
 
 base::Err<rpc::RpcError> unreadable(const std::string& reason) {
@@ -220,14 +181,6 @@ std::vector<rpc::ResultCase> scan_results() {
 }
 
 rpc::Method scantxoutset_declaration() {
-    const rpc::Shape object{
-        Kind::Object,
-        "",
-        "A descriptor and its range",
-        {
-            {Kind::String, "desc", "The descriptor"},
-            {Kind::Any, "range", "The last index, or the first and the last: [begin,end]", {}, true},
-        }};
     return {
         .name = "scantxoutset",
         .category = Category::Blockchain,
@@ -239,7 +192,7 @@ rpc::Method scantxoutset_declaration() {
                     .kind = Kind::Array,
                     .text = "What to look for; needed for start",
                     .optional = true,
-                    .inner = {{Kind::String, "descriptor", "A descriptor; with range 1000"}, object}}},
+                    .inner = scan_object_shapes()}},
         .results = scan_results(),
         .examples = {R"(["start", ["raw(76a91411b366edfc0a8b66feebae5c2e25a7b6a5d1cf3188ac)#fm24fxxy"]])",
                      R"(["status"])", R"(["abort"])"},
