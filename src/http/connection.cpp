@@ -221,7 +221,10 @@ void Connection::refuse_unread(unsigned status) {
 }
 
 void Connection::reply(Reply reply) {
-    if (m_phase == Phase::Closed) return;
+    if (m_phase == Phase::Closed) {
+        m_core->note_load(reply.body_size());
+        return;
+    }
     release_body();
     m_phase = Phase::Writing;
     m_active = steady_clock::now();

@@ -16,9 +16,9 @@ namespace quanta::http {
 
 namespace {
 
-/// Bodies and replies in memory that are a large load, and what they come down to at its end, bytes.
+/// Bytes of bodies and replies after which freed memory is given back, and how long after them.
 constexpr uint64_t kLoadBytes = 16 * 1024 * 1024;
-constexpr uint64_t kReliefBytes = 1024 * 1024;
+constexpr std::chrono::seconds kReliefDelay{2};
 
 /// Serves a request on a worker. The one place where exceptions of services end.
 Reply serve(const ServerCore& core, Service& service, Request request) {
@@ -129,27 +129,20 @@ std::shared_ptr<Connection> ServerCore::slowest(
     return found;
 }
 
-/// Watches for a large load and its end.
-void ServerCore::note_held() {
-    const uint64_t held = m_body_bytes + m_unsent_bytes;
-    if (held >= kLoadBytes) m_was_loaded = true;
-    if (!m_was_loaded || held > kReliefBytes || !m_options.on_relief) return;
-    m_was_loaded = !m_workers.try_post(m_options.on_relief);
-}
-
-void ServerCore::release_body(uint64_t size) {
-    m_body_bytes -= size;
-    if (size > 0) note_held();
-}
-
-void ServerCore::release_reply(uint64_t size) {
-    m_unsent_bytes -= size;
-    if (size > 0) note_held();
+void ServerCore::note_load(uint64_t size) {
+    m_load_bytes += size;
+    if (m_load_bytes < kLoadBytes || m_relief_timer || m_stopping || !m_options.on_relief) return;
+    m_relief_timer = std::make_unique<sys::Timer>(m_loop);
+    m_relief_timer->start(kReliefDelay, [this] {
+        m_load_bytes = 0;
+        m_workers.try_post(m_options.on_relief);
+        m_relief_timer.reset();
+    });
 }
 
 void ServerCore::hold_body(uint64_t size) {
     m_body_bytes += size;
-    note_held();
+    note_load(size);
     while (m_body_bytes > m_options.max_body_bytes) {
         const auto victim = slowest([](const Connection& one) { return one.is_sending_body(); });
         if (!victim) return;
@@ -159,7 +152,7 @@ void ServerCore::hold_body(uint64_t size) {
 
 void ServerCore::hold_reply(const Connection& connection, uint64_t size) {
     m_unsent_bytes += size;
-    note_held();
+    note_load(size);
     while (m_unsent_bytes > m_options.max_unsent_bytes) {
         const auto victim =
             slowest([&](const Connection& one) { return one.has_unsent_reply() && &one != &connection; });
@@ -191,6 +184,7 @@ bool ServerCore::run(std::shared_ptr<Connection> connection, Service& service, R
 
 void ServerCore::close_listeners() {
     m_listeners.clear();
+    m_relief_timer.reset();
     sys::MutexLock lock(m_mutex);
     m_listening = false;
     m_changed.notify_all();

@@ -71,7 +71,8 @@ struct ServerOptions {
     /// Bytes of replies not yet taken by clients: beyond it the slowest client is closed. One reply alone may
     /// be larger.
     uint64_t max_unsent_bytes = 256 * 1024 * 1024;
-    /// Called in a worker when what clients made the server hold has been large and is gone; may be empty.
+    /// Called in a worker 2 s after bodies and replies of more than 16 MiB: what was taken for them may be free by
+    /// then. May be empty.
     std::function<void()> on_relief;
 
     static constexpr uint64_t kSmallBody = 64 * 1024;

@@ -44,8 +44,10 @@ public:
     void hold_body(uint64_t size);
     void hold_reply(const Connection& connection, uint64_t size);
     /// They are gone.
-    void release_body(uint64_t size);
-    void release_reply(uint64_t size);
+    void release_body(uint64_t size) { m_body_bytes -= size; }
+    void release_reply(uint64_t size) { m_unsent_bytes -= size; }
+    /// So many bytes were taken on behalf of clients: when they have become many, frees what is left of them later.
+    void note_load(uint64_t size);
     /// The connection has ended.
     void forget(const Connection& connection) QUANTA_EXCLUDES(m_mutex);
 
@@ -67,7 +69,6 @@ private:
 
     void accept(std::shared_ptr<sys::TcpConnection> tcp) QUANTA_EXCLUDES(m_mutex);
     bool make_room();
-    void note_held();
     /// The slowest of the connections for which `predicate` holds; null when there is none.
     std::shared_ptr<Connection> slowest(const std::function<bool(const Connection&)>& predicate) const;
     void close_listeners();
@@ -90,8 +91,9 @@ private:
     std::list<std::shared_ptr<Connection>> m_connections;
     uint64_t m_body_bytes = 0;
     uint64_t m_unsent_bytes = 0;
-    /// They have been many since on_relief was called.
-    bool m_was_loaded = false;
+    /// Bytes taken since on_relief was called; what calls it, between start and interrupt.
+    uint64_t m_load_bytes = 0;
+    std::unique_ptr<sys::Timer> m_relief_timer;
 
     // Guarded by m_mutex.
     sys::Mutex m_mutex;
