@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "chain/engine.h"
+#include "chain/figures.h"
 #include "chain/importer_access.h"
 #include "chain/open_chain.h"
 #include "chain/tasks.h"
@@ -39,6 +40,7 @@ struct Chain::Impl {
     explicit Impl(const sys::Clock& clock) : tasks(clock) {}
 
     Tasks tasks;  ///< when the options name none
+    ChainFigures figures;  ///< as tasks
     params::ChainParams params;
     std::unique_ptr<Engine> engine;
     bool stopped = false;
@@ -57,6 +59,7 @@ base::Result<std::unique_ptr<Chain>, std::string> Chain::open(const ChainOptions
     impl->params = with_overrides(params, options);
     EngineParts parts = TRY(open_parts(options, impl->params, files, clock));
     if (parts.options.tasks == nullptr) parts.options.tasks = &impl->tasks;
+    if (parts.options.figures == nullptr) parts.options.figures = &impl->figures;
     impl->engine = std::make_unique<Engine>(std::move(parts));
     if (impl->engine->failure()) return Err(*impl->engine->failure());
     return std::unique_ptr<Chain>(new Chain(std::move(impl)));
@@ -121,7 +124,6 @@ const params::ChainParams& Chain::params() const { return m_impl->params; }
 const HeaderTree& Chain::headers() const { return m_impl->engine->tree(); }
 const BlockArchive& Chain::archive() const { return m_impl->engine->archive(); }
 EventBus& Chain::events() { return m_impl->engine->events(); }
-const ChainFigures& Chain::figures() const { return m_impl->engine->figures(); }
 
 std::vector<ChainTip> Chain::tips() const {
     std::vector<ChainTip> tips;

@@ -13,7 +13,6 @@
 #include "base/result.h"
 #include "chain/archive.h"
 #include "chain/events.h"
-#include "chain/figures.h"
 #include "chain/header_tree.h"
 #include "chain/options.h"
 #include "chain/snapshot.h"
@@ -106,8 +105,6 @@ public:
     const BlockArchive& archive() const;
     /// Who hears of changes.
     EventBus& events();
-    /// For who monitors.
-    const ChainFigures& figures() const;
     std::vector<ChainTip> tips() const;
     /// Waits until the tip is no longer `known` or the time is over; the newest snapshot.
     std::shared_ptr<const Snapshot> wait_for_tip_change(const HeaderNode* known,

@@ -16,6 +16,7 @@ constexpr std::chrono::milliseconds kIdleWait{1000};
 Engine::Engine(EngineParts parts)
     : m_options(std::move(parts.options)),
       m_params(parts.params),
+      m_figures(*m_options.figures),
       m_clock(*parts.clock),
       m_tree(std::move(parts.tree)),
       m_archive(std::move(parts.archive)),

@@ -74,7 +74,6 @@ public:
     const HeaderTree& tree() const { return *m_tree; }
     const BlockArchive& archive() const { return *m_archive; }
     EventBus& events() { return m_events; }
-    const ChainFigures& figures() const { return m_figures; }
     bool reindexing() const { return m_reindexing.load(); }
     const ChainOptions& options() const { return m_options; }
     /// Before start(): why the genesis block could not be written, if it could not.
@@ -150,6 +149,7 @@ private:
     // Constant after construction.
     const ChainOptions m_options;
     const params::ChainParams* const m_params;
+    ChainFigures& m_figures;  ///< recorded on the chain thread
     const sys::Clock& m_clock;
 
     const std::unique_ptr<HeaderTree> m_tree;
@@ -160,9 +160,6 @@ private:
     Selection m_selection;
     BlockFeed m_feed;
     Submissions m_submissions;
-
-    // Recorded on the chain thread.
-    ChainFigures m_figures;
 
     std::atomic<bool> m_interrupted{false};
     std::atomic<bool> m_reindexing;

@@ -12,6 +12,7 @@
 
 namespace quanta::chain {
 
+struct ChainFigures;
 class Tasks;
 
 /// How old the tip may be for the node to count as synchronised, seconds (-maxtipage).
@@ -47,6 +48,7 @@ struct ChainOptions {
     /// Called on the chain thread: a sentence on what the user has to see to, while the chain goes on.
     std::function<void(const std::string&)> warning;
     Tasks* tasks = nullptr;                  ///< where long work shows; outlives the chain; null: in the log alone
+    ChainFigures* figures = nullptr;         ///< where it records what it does; outlives the chain; null: nowhere
     void* database_environment = nullptr;    ///< kv::TestEnvironment in tests
 };
 

@@ -19,6 +19,7 @@ Node::Node(NodeOptions options, params::ChainParams params, NodeServices service
       m_chain_followers(m_changes, m_services.call_limit),
       m_status_feed(*this, m_services.call_limit) {
     m_options.chain.tasks = &m_tasks;
+    m_options.chain.figures = &m_figures;
     m_options.chain.fatal = [this](const std::string& reason) { fail(reason); };
     m_options.chain.warning = [this](const std::string& text) { warn(Warning::HeldChain, text); };
     m_options.chain.reached_stop_height = [this] {

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "chain/chain.h"
+#include "chain/figures.h"
 #include "chain/tasks.h"
 #include "interfaces/call_limit.h"
 #include "interfaces/call_watch.h"
@@ -32,7 +33,7 @@ namespace quanta::node {
 
 /// Settings of a node, from the command line.
 struct NodeOptions {
-    /// fatal and reached_stop_height are set by the node.
+    /// fatal, reached_stop_height, tasks and figures are set by the node.
     chain::ChainOptions chain;
     std::vector<std::filesystem::path> load_blocks;  ///< -loadblock, in the order given
     bool stop_after_import = false;                  ///< -stopafterblockimport
@@ -120,6 +121,7 @@ private:
     NotifyCommands m_notify;
     Warnings m_warnings;
     chain::Tasks m_tasks;
+    chain::ChainFigures m_figures;
     ChainFollowers m_chain_followers;
     StatusFeed m_status_feed;
     std::atomic<bool> m_importing{false};

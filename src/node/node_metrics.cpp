@@ -95,7 +95,7 @@ void write_node_metrics(Node& node, metrics::Exposition& out) {
     const auto snapshot = chain.snapshot();
     write_tip(node, *snapshot, out);
     write_files(chain.archive(), *snapshot->tip, out);
-    write_figures(chain.figures(), out);
+    write_figures(*node.options().chain.figures, out);
 }
 
 }  // namespace quanta::node
