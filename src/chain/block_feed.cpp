@@ -198,9 +198,7 @@ base::Result<std::optional<BlockFeed::Ready>, Fatal> BlockFeed::take() {
     if (entry->failure) return Err(Fatal{entry->failure->message});
     if (entry->block == nullptr || !entry->coins_done) return std::optional<Ready>();
     CHECK(entry->database_version == m_database_version);
-    for (size_t i = 0; i < entry->coins.size(); ++i) {
-        if (entry->coins[i]) m_state.cache().insert_clean(entry->outpoints[i], *entry->coins[i]);
-    }
+    m_state.insert_clean(entry->outpoints, entry->coins);
     Ready ready{entry->node, entry->block};
     m_queue.pop_front();
     m_queued_bytes -= entry->counted_bytes;

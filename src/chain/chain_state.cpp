@@ -18,6 +18,8 @@ namespace {
 
 /// Coins written between two looks at the clock.
 constexpr uint64_t kCoinsBetweenReports = 4096;
+/// Coins changed between two looks for readers: a few microseconds.
+constexpr uint32_t kStepsBetweenReaders = 32;
 
 }  // namespace
 
@@ -29,7 +31,12 @@ std::optional<Coin> CachedCoins::read(const OutPoint& outpoint) {
     return std::nullopt;
 }
 
+void CachedCoins::count_step() QUANTA_NO_THREAD_SAFETY_ANALYSIS {
+    if (++m_steps % kStepsBetweenReaders == 0) m_lock.let_readers_in();
+}
+
 std::optional<Coin> CachedCoins::spend(const OutPoint& outpoint) {
+    count_step();
     std::optional<Coin> coin = m_cache.spend(outpoint);
     if (coin || m_cache.state(outpoint) != CoinCache::State::Unknown) return coin;
     coin = read(outpoint);
@@ -38,6 +45,7 @@ std::optional<Coin> CachedCoins::spend(const OutPoint& outpoint) {
 }
 
 void CachedCoins::add(const OutPoint& outpoint, Coin coin) {
+    count_step();
     // A coinbase of the first years may repeat one in the database (BIP30); no other transaction can.
     const bool fresh = !coin.is_coinbase;
     m_cache.add(outpoint, coin, fresh);
@@ -50,6 +58,25 @@ bool CachedCoins::contains(const OutPoint& outpoint) {
     if (coin) m_cache.insert_clean(outpoint, *coin);
     return coin.has_value();
 }
+
+/// The time in which a block is connected or disconnected: holds the lock.
+class QUANTA_SCOPED_CAPABILITY ChainState::Change {
+public:
+    Change(ChainState& state, const primitives::Block& block) QUANTA_ACQUIRE(state.m_lock) : m_state(state) {
+        m_state.m_lock.lock();
+        m_state.m_changing = &block;
+    }
+    ~Change() QUANTA_RELEASE() {
+        m_state.m_changing = nullptr;
+        m_state.m_lock.change_is_over();
+        m_state.m_lock.unlock();
+    }
+    Change(const Change&) = delete;
+    Change& operator=(const Change&) = delete;
+
+private:
+    ChainState& m_state;
+};
 
 ChainState::ChainState(Setup setup, const params::ConsensusParams& params, BlockArchive& archive,
                        ScriptPool& pool)
@@ -71,7 +98,10 @@ base::Result<void, ChainState::Problem> ChainState::connect(HeaderNode& node,
                                                             std::shared_ptr<const primitives::Block> block,
                                                             Scripts scripts, int64_t now_us) {
     CHECK(node.previous == front());
-    CachedCoins coins(m_cache, *m_database);
+    // Outlives the change.
+    const std::shared_ptr<const primitives::Block> held = block;
+    const Change change(*this, *held);
+    CachedCoins coins(m_cache, *m_database, m_lock);
     auto connected = consensus::connect_block(*block, node, m_params, coins);
     if (!connected) {
         const consensus::ConnectFailure& failure = connected.error();
@@ -113,6 +143,7 @@ base::Result<std::optional<ChainState::Committed>, ChainState::Problem> ChainSta
         next.node->set_validity(store::Validity::Scripts);
         m_archive.mark_dirty(*next.node);
     }
+    const CoinChange change(m_lock);
     m_tip = next.node;
     Committed committed{next.node, std::move(next.block), std::move(next.undo), next.began_us};
     m_in_flight_bytes -= committed.block->raw().size();
@@ -121,8 +152,10 @@ base::Result<std::optional<ChainState::Committed>, ChainState::Problem> ChainSta
 }
 
 void ChainState::abandon_in_flight() {
-    CachedCoins coins(m_cache, *m_database);
+    CachedCoins coins(m_cache, *m_database, m_lock);
     while (!m_in_flight.empty()) {
+        const std::shared_ptr<const primitives::Block> held = m_in_flight.back().block;
+        const Change change(*this, *held);
         InFlight& last = m_in_flight.back();
         if (last.job) last.job->cancel();
         consensus::disconnect_block(*last.block, *last.undo, last.block->transactions().size(), coins);
@@ -139,17 +172,27 @@ base::Result<std::shared_ptr<const primitives::Block>, Fatal> ChainState::discon
     if (!undo) return Err(Fatal{undo.error().message});
     if (!consensus::fits_together(**block, *undo))
         return Err(Fatal{"undo data of block " + m_tip->hash.to_text() + " does not belong to it"});
-    CachedCoins coins(m_cache, *m_database);
+    const Change change(*this, **block);
+    CachedCoins coins(m_cache, *m_database, m_lock);
     consensus::disconnect_block(**block, *undo, (*block)->transactions().size(), coins);
     if (coins.failure()) return Err(Fatal{coins.failure()->message});
     m_tip = m_tip->parent_mutable();
-    return std::move(block).value();
+    return *block;
+}
+
+void ChainState::decide_by_database(bool yes) {
+    const CoinChange change(m_lock);
+    m_database_decides = yes;
 }
 
 base::Result<void, Fatal> ChainState::flush(Tasks& tasks) {
     CHECK(m_in_flight.empty());
     if (flushed()) return {};
     const auto fatal = [](const store::StoreError& error) { return Err(Fatal{error.message}); };
+    {
+        const CoinChange change(m_lock);
+        ++m_flushes;
+    }
     auto flush = m_database->begin_flush();
     if (!flush) return fatal(flush.error());
     std::optional<store::StoreError> failure;
@@ -165,26 +208,18 @@ base::Result<void, Fatal> ChainState::flush(Tasks& tasks) {
     if (auto committed = (*flush)->commit(m_tip->hash); !committed) return fatal(committed.error());
     base::log_debug(base::Category::Coindb, "wrote the coins of block {} ({} in the cache)", m_tip->height,
                     m_cache.size());
+    decide_by_database(true);
     m_cache.mark_written(cache_full() ? m_cache_bytes / 2 : m_cache_bytes);
+    decide_by_database(false);
     return {};
 }
 
-base::Result<std::optional<Coin>, store::StoreError> ChainState::coin_at_tip(const OutPoint& outpoint) {
-    for (const InFlight& block : m_in_flight) {
-        const auto transactions = block.block->transactions();
-        size_t coin = 0;
-        for (size_t i = 0; i < transactions.size(); ++i) {
-            if (transactions[i].txid() == outpoint.txid) return std::optional<Coin>();
-            for (size_t input = 0; i > 0 && input < transactions[i].inputs().size(); ++input, ++coin) {
-                if (transactions[i].inputs()[input].prevout == outpoint)
-                    return std::optional<Coin>(block.undo->coins[coin]);
-            }
-        }
+void ChainState::insert_clean(std::span<const OutPoint> outpoints, std::span<const std::optional<Coin>> coins) {
+    const CoinChange change(m_lock);
+    for (size_t i = 0; i < coins.size(); ++i) {
+        if (coins[i]) m_cache.insert_clean(outpoints[i], *coins[i]);
+        if (i % kStepsBetweenReaders == 0) m_lock.let_readers_in();
     }
-    const CoinCache::State state = m_cache.state(outpoint);
-    if (state != CoinCache::State::Unknown) return m_cache.get(outpoint);
-    if (m_database->tip().is_null()) return std::optional<Coin>();
-    return m_database->get(outpoint);
 }
 
 }  // namespace quanta::chain

@@ -160,6 +160,7 @@ void CoinCache::put(const OutPoint& outpoint, const Coin* coin, uint8_t flags) {
     Record& entry = record(ref);
     std::memcpy(entry.txid, outpoint.txid.data(), sizeof entry.txid);
     entry.index = outpoint.index;
+    m_index_end = std::max(m_index_end, outpoint.index + 1);
     entry.script_size = static_cast<uint32_t>(script_size);
     entry.flags = flags;
     entry.value = 0;

@@ -52,6 +52,8 @@ public:
     /// Bytes of memory: records with the gaps between them, table, and what for_each_change() needs for
     /// sorting.
     size_t used_bytes() const;
+    /// No outpoint ever known had an index as high as this.
+    uint32_t index_end() const { return m_index_end; }
     /// Outpoints known.
     size_t size() const { return m_count; }
 
@@ -78,6 +80,7 @@ private:
     const std::pair<uint64_t, uint64_t> m_salt;
     std::vector<Slot> m_slots;
     size_t m_count = 0;
+    uint32_t m_index_end = 0;
     std::vector<std::unique_ptr<uint64_t[]>> m_chunks;
     uint32_t m_chunk_used = 0;              ///< units of the last chunk
     std::vector<uint32_t> m_free;           ///< first free record by size in units, 0: none

@@ -297,29 +297,4 @@ void Engine::prefer(HeaderNode& node) {
     m_selection.prefer(node, *m_state->tip());
 }
 
-std::vector<ChainTip> Engine::tips() {
-    std::vector<ChainTip> tips;
-    const HeaderNode& active = *m_state->tip();
-    m_tree->for_each([&](HeaderNode& node) {
-        if (node.first_child != nullptr && &node != &active) return;
-        ChainTip tip{&node, node.height - consensus::fork_point(&active, &node)->height,
-                     ChainTip::Status::HeadersOnly};
-        if (&node == &active) {
-            tip.status = ChainTip::Status::Active;
-        } else if (node.failed()) {
-            tip.status = ChainTip::Status::Invalid;
-        } else if (node.chain_transaction_count() == 0) {
-            tip.status = ChainTip::Status::HeadersOnly;
-        } else if (node.validity() == store::Validity::Scripts) {
-            tip.status = ChainTip::Status::ValidFork;
-        } else {
-            tip.status = ChainTip::Status::ValidHeaders;
-        }
-        tips.push_back(tip);
-    });
-    std::stable_sort(tips.begin(), tips.end(),
-                     [](const ChainTip& a, const ChainTip& b) { return a.node->height > b.node->height; });
-    return tips;
-}
-
 }  // namespace quanta::chain

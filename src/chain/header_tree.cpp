@@ -35,6 +35,11 @@ size_t HeaderTree::size() const {
     return m_nodes.size();
 }
 
+std::vector<const HeaderNode*> HeaderTree::leaves() const {
+    const sys::ReadLock lock(m_mutex);
+    return {m_leaves.begin(), m_leaves.end()};
+}
+
 HeaderNode* HeaderTree::find_mutable(const BlockHash& hash) {
     const sys::ReadLock lock(m_mutex);
     return m_slots[slot_of(hash)];
@@ -58,6 +63,8 @@ HeaderNode& HeaderTree::add(HeaderNode* parent, const primitives::BlockHeader& h
     CHECK(m_slots[slot] == nullptr);
     HeaderNode& node = m_nodes.emplace_back();
     node.link_to(parent, header, hash);
+    if (parent != nullptr) m_leaves.erase(parent);
+    m_leaves.insert(&node);
     if (parent != nullptr && parent->first_child != nullptr) m_siblings.emplace(parent, &node);
     if (parent != nullptr && parent->first_child == nullptr) parent->first_child = &node;
     m_slots[slot] = &node;

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "consensus/header_link.h"
@@ -85,6 +86,8 @@ public:
     const HeaderNode* find(const primitives::BlockHash& hash) const;
     /// Number of headers. Any thread.
     size_t size() const;
+    /// The nodes without children, in no particular order. Any thread. O(leaves).
+    std::vector<const HeaderNode*> leaves() const;
 
     // Chain thread only.
     HeaderNode* find_mutable(const primitives::BlockHash& hash);
@@ -111,6 +114,7 @@ private:
     // Guarded by m_mutex.
     mutable sys::SharedMutex m_mutex;
     std::deque<HeaderNode> m_nodes QUANTA_GUARDED_BY(m_mutex);
+    std::unordered_set<const HeaderNode*> m_leaves QUANTA_GUARDED_BY(m_mutex);
     std::vector<HeaderNode*> m_slots QUANTA_GUARDED_BY(m_mutex);  ///< open addressing, a power of two of them
 };
 

@@ -65,7 +65,7 @@ RpcResult<void> gettxoutsetinfo(const Context& context, const rpc::Call& call, j
     out.member("txouts", stats->coins).member("bogosize", stats->bogo_size);
     if (stats->hash) out.member(hash_type, primitives::BlockHash(*stats->hash).to_text());
     out.key("total_amount").amount(stats->total.sat).member("transactions", stats->transactions);
-    out.member("disk_size", context.chain().coins_disk_size_bytes()).end_object();
+    out.member("disk_size", chain::coins_disk_size_bytes(context.chain())).end_object();
     return {};
 }
 

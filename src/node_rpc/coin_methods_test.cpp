@@ -27,7 +27,7 @@ TEST_F(CoinMethods, GettxoutsetinfoOfGenesis) {
     start();
     const std::string text = call("gettxoutsetinfo");
     // Counting writes everything to disk first.
-    const std::string disk = std::to_string(m_node->chain().coins_disk_size_bytes());
+    const std::string disk = std::to_string(chain::coins_disk_size_bytes(m_node->chain()));
     EXPECT_EQ(
         text,
         R"({"height":0,"bestblock":"0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206",)"

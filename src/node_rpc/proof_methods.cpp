@@ -20,9 +20,6 @@ using rpc::Category;
 using rpc::Kind;
 using rpc::RpcResult;
 
-/// A transaction has no more outputs than this: each takes 9 bytes at least.
-constexpr uint32_t kMaxOutputs = 1'000'000 / 9;
-
 RpcResult<std::set<Txid>> read_txids(const json::Value& values) {
     if (values.array().empty()) return rpc::fail(rpc::kBadParameter, "Parameter 'txids' cannot be empty");
     std::set<Txid> txids;
@@ -35,18 +32,14 @@ RpcResult<std::set<Txid>> read_txids(const json::Value& values) {
     return txids;
 }
 
-/// The block that holds `txid`, if one of its outputs is unspent; null otherwise. Looks for each output that
-/// there could be.
+/// The block that holds `txid`, if one of its outputs is unspent; null otherwise.
 RpcResult<const HeaderNode*> block_of_coins(const Context& context, const Txid& txid) {
-    for (uint32_t i = 0; i < kMaxOutputs && !context.node.shutdown().requested(); ++i) {
-        const auto found = context.chain().coin({txid, i});
-        if (!found) {
-            base::log_error("cannot read the coins: {}", found.error().message);
-            return rpc::fail(rpc::kInternal, "Unable to read UTXO set");
-        }
-        if (found->coin) return found->tip->at(found->coin->height);
+    const auto found = chain::coin_of(context.chain(), txid);
+    if (!found) {
+        base::log_error("cannot read the coins: {}", found.error().message);
+        return rpc::fail(rpc::kInternal, "Unable to read UTXO set");
     }
-    return static_cast<const HeaderNode*>(nullptr);
+    return found->coin ? found->tip->at(found->coin->height) : nullptr;
 }
 
 RpcResult<const HeaderNode*> block_of(const Context& context, const rpc::Call& call,

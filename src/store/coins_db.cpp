@@ -192,6 +192,20 @@ base::Result<std::vector<std::optional<Coin>>, StoreError> CoinsDb::multi_get(
     return coins;
 }
 
+base::Result<std::vector<uint32_t>, StoreError> CoinsDb::indexes_of(const primitives::Txid& txid) const {
+    std::vector<uint32_t> indexes;
+    const auto iterator = m_impl->store->iterate();
+    for (iterator->seek(CoinKey({txid, 0}).bytes()); iterator->valid(); iterator->next()) {
+        if (iterator->key()[0] != CoinKey::kPrefix) break;
+        const auto outpoint = CoinKey::parse(iterator->key());
+        if (!outpoint) return Err(corruption(m_impl->path, "bad key"));
+        if (outpoint->txid != txid) break;
+        indexes.push_back(outpoint->index);
+    }
+    if (const auto error = iterator->error()) return Err(to_store_error(*error));
+    return indexes;
+}
+
 base::Result<std::unique_ptr<CoinsFlush>, StoreError> CoinsDb::begin_flush() {
     auto write = TRY(mapped(m_impl->store->begin_sorted_write()));
     return std::unique_ptr<CoinsFlush>(std::make_unique<Flush>(std::move(write), m_impl->tip));

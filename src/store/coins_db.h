@@ -59,6 +59,8 @@ public:
     /// Coins in the order of `outpoints` (sort them for speed); nothing where there is none.
     base::Result<std::vector<std::optional<primitives::Coin>>, StoreError> multi_get(
         std::span<const primitives::OutPoint> outpoints) const;
+    /// Which outputs of `txid` have coins, ascending. O(coins of the transaction).
+    base::Result<std::vector<uint32_t>, StoreError> indexes_of(const primitives::Txid& txid) const;
     base::Result<std::unique_ptr<CoinsFlush>, StoreError> begin_flush();
     std::unique_ptr<CoinsSnapshot> snapshot() const;
     /// Bytes on disk, estimated.
