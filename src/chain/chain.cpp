@@ -32,6 +32,13 @@ std::string sentence(const store::StoreError& error) {
     return "Corrupted block database detected. Restart with -reindex or -reindex-chainstate to rebuild it.";
 }
 
+ChainTip::Status status_beside_active(const HeaderNode& node) {
+    if (node.failed()) return ChainTip::Status::Invalid;
+    if (node.chain_transaction_count() == 0) return ChainTip::Status::HeadersOnly;
+    const bool was_active = node.validity() == store::Validity::Scripts;
+    return was_active ? ChainTip::Status::ValidFork : ChainTip::Status::ValidHeaders;
+}
+
 HeaderNode& writable(const HeaderNode& node) { return const_cast<HeaderNode&>(node); }
 
 }  // namespace
@@ -127,8 +134,15 @@ EventBus& Chain::events() { return m_impl->engine->events(); }
 
 std::vector<ChainTip> Chain::tips() const {
     std::vector<ChainTip> tips;
-    Engine& engine = *m_impl->engine;
-    engine.run([&] { tips = engine.tips(); });
+    const HeaderNode& active = *snapshot()->tip;
+    tips.push_back({&active, 0, ChainTip::Status::Active});
+    for (const HeaderNode* node : headers().leaves()) {
+        if (node == &active) continue;
+        const primitives::Height fork = consensus::fork_point(&active, node)->height;
+        tips.push_back({node, node->height - fork, status_beside_active(*node)});
+    }
+    std::stable_sort(tips.begin(), tips.end(),
+                     [](const ChainTip& a, const ChainTip& b) { return a.node->height > b.node->height; });
     return tips;
 }
 
@@ -138,18 +152,7 @@ std::shared_ptr<const Snapshot> Chain::wait_for_tip_change(const HeaderNode* kno
 }
 
 base::Result<CoinLookup, store::StoreError> Chain::coin(const primitives::OutPoint& outpoint) const {
-    base::Result<CoinLookup, store::StoreError> result =
-        Err(store::StoreError{store::StoreErrorCode::Io, "the node is shutting down"});
-    Engine& engine = *m_impl->engine;
-    engine.run([&] {
-        auto coin = engine.state().coin_at_tip(outpoint);
-        if (coin) {
-            result = CoinLookup{std::move(coin).value(), engine.state().tip()};
-        } else {
-            result = Err(coin.error());
-        }
-    });
-    return result;
+    return m_impl->engine->state().look_up(outpoint);
 }
 
 base::Result<std::unique_ptr<store::CoinsSnapshot>, std::string> Chain::coins() {
@@ -165,8 +168,6 @@ base::Result<std::unique_ptr<store::CoinsSnapshot>, std::string> Chain::coins() 
     });
     return result;
 }
-
-uint64_t Chain::coins_disk_size_bytes() const { return m_impl->engine->state().database().disk_size_bytes(); }
 
 base::Result<void, BlockError> Chain::invalidate(const HeaderNode& node) {
     base::Result<void, BlockError> result = Err(shutting_down());
@@ -213,6 +214,12 @@ base::Result<void, std::string> Chain::flush() {
 }
 
 Engine& engine_of(Chain& chain) { return *chain.m_impl->engine; }
+
+base::Result<CoinLookup, store::StoreError> coin_of(Chain& chain, const primitives::Txid& txid) {
+    return engine_of(chain).state().look_up_any(txid);
+}
+
+uint64_t coins_disk_size_bytes(Chain& chain) { return engine_of(chain).state().database().disk_size_bytes(); }
 
 double verification_progress(const HeaderNode& node, const params::ChainTxData& data, int64_t now) {
     const double done = static_cast<double>(node.chain_transaction_count());

@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "chain/archive.h"
+#include "chain/coin_lookup.h"
 #include "chain/events.h"
 #include "chain/header_tree.h"
 #include "chain/options.h"
@@ -53,12 +54,6 @@ struct ChainTip {
     const HeaderNode* node = nullptr;
     primitives::Height branch_length = 0;  ///< blocks since the fork from the active chain
     Status status = Status::HeadersOnly;
-};
-
-/// A coin and the state it was found in.
-struct CoinLookup {
-    std::optional<primitives::Coin> coin;
-    const HeaderNode* tip = nullptr;
 };
 
 /// The block chain: header tree, block files, coins, validation. One thread writes (the chain thread, started
@@ -105,16 +100,17 @@ public:
     const BlockArchive& archive() const;
     /// Who hears of changes.
     EventBus& events();
+    /// The ends of all branches, highest first. O(branches).
     std::vector<ChainTip> tips() const;
     /// Waits until the tip is no longer `known` or the time is over; the newest snapshot.
     std::shared_ptr<const Snapshot> wait_for_tip_change(const HeaderNode* known,
                                                         std::chrono::milliseconds time) const;
 
-    /// The coin at `outpoint` in the state of the present tip.
+    /// The coin at `outpoint` in the state of the present tip. Does not wait for blocks being connected or
+    /// written, unless the one just being connected has to do with this very coin.
     base::Result<CoinLookup, store::StoreError> coin(const primitives::OutPoint& outpoint) const;
     /// Writes the cache and gives all coins at the tip, which is coins->tip().
     base::Result<std::unique_ptr<store::CoinsSnapshot>, std::string> coins();
-    uint64_t coins_disk_size_bytes() const;
 
     /// Marks `node` and its descendants invalid (or as not known to be) and moves to the best chain left. The
     /// genesis block stays what it is.

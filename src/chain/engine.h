@@ -88,7 +88,6 @@ public:
     base::Result<void, store::StoreError> verify(int level, int count);
     base::Result<void, std::string> prune_to(primitives::Height height);
     base::Result<void, std::string> flush();
-    std::vector<ChainTip> tips();
     void set_reindex_progress(int32_t next_file, bool finished);
     ChainState& state() { return *m_state; }
 
