@@ -172,13 +172,18 @@ void ServerCore::forget(const Connection& connection) {
 }
 
 bool ServerCore::run(std::shared_ptr<Connection> connection, Service& service, Request request) {
-    return m_workers.try_post([self = shared_from_this(), connection = std::move(connection), &service,
+    // What a large request took beside its body is free only when it has run.
+    const uint64_t load = request.body.size() > ServerOptions::kSmallBody ? kLoadBytes : 0;
+    return m_workers.try_post([self = shared_from_this(), connection = std::move(connection), &service, load,
                                request = std::move(request)]() mutable {
         Reply reply = serve(*self, service, std::move(request));
         sys::EventLoop& loop = self->m_loop;
         // The connection must end in the loop's thread, so the last reference goes there.
-        loop.post([self = std::move(self), connection = std::move(connection),
-                   reply = std::move(reply)]() mutable { connection->reply(std::move(reply)); });
+        loop.post([self = std::move(self), connection = std::move(connection), load,
+                   reply = std::move(reply)]() mutable {
+            connection->reply(std::move(reply));
+            self->note_load(load);
+        });
     });
 }
 

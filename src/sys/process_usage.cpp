@@ -67,4 +67,13 @@ void return_free_memory() {
 #endif
 }
 
+void limit_kept_memory() {
+#ifdef __GLIBC__
+    constexpr int kKeptBytes = 4 * 1024 * 1024;
+    ::mallopt(M_TRIM_THRESHOLD, kKeptBytes);
+    // Setting the one freezes the other, at a value too small for blocks.
+    ::mallopt(M_MMAP_THRESHOLD, kKeptBytes);
+#endif
+}
+
 }  // namespace quanta::sys

@@ -24,4 +24,9 @@ ProcessUsage process_usage();
 /// milliseconds, and allocations of other threads may wait meanwhile: for the time after a large load.
 void return_free_memory();
 
+/// From now on each thread's part of the heap keeps at most 4 MiB at its end after memory was freed there,
+/// where the C library can be told. Rationale: it learns from large blocks to keep up to 64 MiB for each
+/// thread, and return_free_memory() does not reach these. Once, at the start of a program.
+void limit_kept_memory();
+
 }  // namespace quanta::sys

@@ -51,14 +51,35 @@ TEST(ProcessUsage, FreedMemoryCanGo) {
 #else
     // Pieces that the allocator keeps, as the last of them is still in use.
     constexpr size_t kSize = 64 * 1024;
-    std::vector<std::vector<char>> pieces(1024, std::vector<char>(kSize, 1));
+    std::vector<std::vector<char> > pieces(1024, std::vector<char>(kSize, 1));
     pieces.erase(pieces.begin(), pieces.end() - 1);
     return_free_memory();
     const auto after = process_usage().resident_bytes;
     if (!after) GTEST_SKIP() << "this system does not tell its memory";
-    std::vector<std::vector<char>> again(1024, std::vector<char>(kSize, 1));
+    std::vector<std::vector<char> > again(1024, std::vector<char>(kSize, 1));
     EXPECT_GT(*process_usage().resident_bytes, *after + 900 * kSize);
     EXPECT_EQ(pieces[0][0], again[0][0]);
+#endif
+}
+
+TEST(ProcessUsage, ThreadsKeepLittle) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__GLIBC__)
+    GTEST_SKIP() << "another allocator";
+#else
+    limit_kept_memory();
+    const auto before = process_usage().resident_bytes;
+    if (!before) GTEST_SKIP() << "this system does not tell its memory";
+    std::promise<void> freed;
+    std::promise<void> end;
+    const Thread thread("frees", [&] {
+        std::vector<std::vector<char> > pieces(1000, std::vector<char>(32 * 1024, 1));
+        pieces = {};
+        freed.set_value();
+        end.get_future().wait();
+    });
+    freed.get_future().wait();
+    EXPECT_LT(*process_usage().resident_bytes, *before + (8 << 20));
+    end.set_value();
 #endif
 }
 

@@ -11,6 +11,7 @@
 #include "config/command_line.h"
 #include "config/options.h"
 #include "sys/process.h"
+#include "sys/process_usage.h"
 
 namespace quanta::daemon {
 
@@ -65,6 +66,7 @@ int run_program(const Program& started, const std::vector<std::string>& argument
 }
 
 int run_main(const Program& started, int argc, char** argv) {
+    sys::limit_kept_memory();
     return program::run_guarded([&] {
         return run_program(started, std::vector<std::string>(argv + 1, argv + argc), sys::real_file_system());
     });
