@@ -195,13 +195,28 @@ class ReferenceTest(TestCase):
             ("submitheader", [self.rpc.getblockheader(tip, False)]), ("invalidateblock", [tip]),
             ("reconsiderblock", [tip]), ("combinerawtransaction", [[spending, spending]]),
             ("gettransaction", [self.rpc.listtransactions()[0]["txid"]]), ("unloadwallet", ["w"]), ("loadwallet", ["w"]),
-        ]
+        ] + self.psbt_calls({"txid": coinbase, "vout": 0})
         for method, params in calls:
             reply, error = self.call(method, params)
             if error:
                 self.fault(method, f"{params}: {error}")
             else:
                 self.check_shape(method, reply, str(params)[:80])
+
+    def psbt_calls(self, spent):
+        """Calls about PSBTs of both versions that spend output `spent`."""
+        calls = []
+        for version in (0, 2):
+            create = [[spent], [{NOBODY: 1}], 0, True, 2, version]
+            psbt = self.rpc.createpsbt(*create)
+            raw = self.rpc.createrawtransaction([spent], [{NOBODY: 1}])
+            calls += [("createpsbt", create), ("converttopsbt", [raw, False, False, version]), ("decodepsbt", [psbt]),
+                      ("analyzepsbt", [psbt]), ("combinepsbt", [[psbt, psbt]]), ("finalizepsbt", [psbt]),
+                      ("utxoupdatepsbt", [psbt, [f"addr({NOBODY})"]]),
+                      ("descriptorprocesspsbt", [psbt, [f"addr({NOBODY})"]])]
+        other = self.rpc.createpsbt([{**spent, "vout": 1}], [], 0, True, 2, 0)
+        first = self.rpc.createpsbt([spent], [], 0, True, 2, 0)
+        return calls + [("joinpsbts", [[first, other]])]
 
     # What deployed nodes were asked.
 
