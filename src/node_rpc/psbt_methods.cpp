@@ -1,6 +1,8 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "node_rpc/context.h"
 #include "node_rpc/psbt_shapes.h"

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,4 +1,6 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
+#include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "base/hex.h"

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <utility>
