@@ -3,17 +3,14 @@
 
 #include <bit>
 #include <cstddef>
+#include <optional>
 
-#include "base/bytes.h"
+#include "crypto/field.h"
 #include "crypto/limb.h"
 
 namespace quanta::crypto {
 namespace {
 
-/// The prime of the field is 2^256 less this.
-constexpr uint64_t kGap = 0x1000003d1;
-constexpr uint64_t kFull = ~uint64_t{0};
-constexpr Limbs256 kPrime = {0 - kGap, kFull, kFull, kFull};
 /// The curve is y^2 = x^3 + 7.
 constexpr uint64_t kCurveConstant = 7;
 
@@ -119,47 +116,6 @@ int symbol(Pair<n> pair) {
     }
 }
 
-bool is_below_prime(const Limbs256& value) {
-    Limbs256 difference;
-    return subtract_all(difference, value, kPrime);
-}
-
-/// value = (value + carry * 2^256) modulo p, below 2^256.
-void fold_carry(Limbs256& value, uint64_t carry) {
-    while (carry != 0) {
-        Wide sum = Wide{carry} * kGap;
-        for (uint64_t& limb : value) {
-            sum += limb;
-            limb = static_cast<uint64_t>(sum);
-            sum >>= 64;
-        }
-        carry = static_cast<uint64_t>(sum);
-    }
-}
-
-/// a * b modulo p, below 2^256.
-Limbs256 multiply(const Limbs256& a, const Limbs256& b) {
-    std::array<uint64_t, 8> product{};
-    for (size_t i = 0; i < a.size(); ++i) {
-        uint64_t carry = 0;
-        for (size_t j = 0; j < b.size(); ++j) {
-            const Wide sum = Wide{a[i]} * b[j] + product[i + j] + carry;
-            product[i + j] = static_cast<uint64_t>(sum);
-            carry = static_cast<uint64_t>(sum >> 64);
-        }
-        product[i + b.size()] = carry;
-    }
-    Limbs256 result;
-    uint64_t carry = 0;
-    for (size_t i = 0; i < result.size(); ++i) {
-        const Wide sum = Wide{product[result.size() + i]} * kGap + product[i] + carry;
-        result[i] = static_cast<uint64_t>(sum);
-        carry = static_cast<uint64_t>(sum >> 64);
-    }
-    fold_carry(result, carry);
-    return result;
-}
-
 }  // namespace
 
 int jacobi_symbol(Limbs256 a, Limbs256 b) {
@@ -167,20 +123,12 @@ int jacobi_symbol(Limbs256 a, Limbs256 b) {
 }
 
 bool is_curve_x(std::span<const uint8_t, 32> x) {
-    Limbs256 number;
-    for (size_t i = 0; i < number.size(); ++i) {
-        number[i] = base::read_be<uint64_t>(x.data() + 8 * (number.size() - 1 - i));
-    }
-    if (!is_below_prime(number)) return false;
-    Limbs256 right = multiply(multiply(number, number), number);
-    Wide sum = kCurveConstant;
-    for (uint64_t& limb : right) {
-        sum += limb;
-        limb = static_cast<uint64_t>(sum);
-        sum >>= 64;
-    }
-    fold_carry(right, static_cast<uint64_t>(sum));
-    return jacobi_symbol(right, kPrime) >= 0;
+    const std::optional<FieldElement> number = FieldElement::parse(x);
+    return number && is_curve_x(*number);
+}
+
+bool is_curve_x(const FieldElement& x) {
+    return (x.square() * x + FieldElement(kCurveConstant)).is_square();
 }
 
 }  // namespace quanta::crypto

@@ -7,6 +7,8 @@
 
 namespace quanta::crypto {
 
+class FieldElement;
+
 /// A number of 256 bits, least significant limb first.
 using Limbs256 = std::array<uint64_t, 4>;
 
@@ -19,5 +21,6 @@ int jacobi_symbol(Limbs256 a, Limbs256 b);
 /// x^3 + 7 a square modulo p. The time depends on `x`: for what is public alone. A square root, which is how
 /// libsecp256k1 finds out, takes ten times as long.
 bool is_curve_x(std::span<const uint8_t, 32> x);
+bool is_curve_x(const FieldElement& x);
 
 }  // namespace quanta::crypto
