@@ -28,6 +28,7 @@ struct PeerFacts {
     bool wtxid_relay = false;         ///< BIP339
     bool addresses_v2 = false;        ///< BIP155
     int64_t time_offset_s = 0;        ///< its clock less ours
+    wire::Service sees_us_at;         ///< our address, as it sees it
 
     PeerId id() const { return origin.id; }
     bool offers(uint64_t flags) const { return (services & flags) == flags; }

@@ -1,0 +1,106 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "primitives/block.h"
+#include "primitives/uint256.h"
+#include "sync/concern.h"
+#include "sync/header_presync.h"
+#include "sync/peer_chains.h"
+#include "sync/peer_control.h"
+#include "sync/protocol_timer.h"
+
+namespace quanta::sync {
+
+/// Learns the headers peers have: from one peer first, from all when that is done; low-work chains are looked
+/// at twice before any of them is kept (header_presync.h). Net thread.
+class HeaderSync final : public Concern {
+public:
+    /// A peer asked for headers is not asked again for so long, unless it answers.
+    static constexpr int64_t kResponseUs = 120'000'000;
+    /// What the initial peer may take: this and 1 ms for each header expected.
+    static constexpr int64_t kDownloadBaseUs = 900'000'000;
+    /// A tip younger than this lets us ask every peer for headers.
+    static constexpr int64_t kNearTip_s = 86'400;
+    /// Headers of more blocks that connect to nothing are no announcement.
+    static constexpr size_t kMaxUnconnecting = 8;
+    /// Chains that end no further than this below our tip are taken without presync.
+    static constexpr int kWorkBufferBlocks = 144;
+
+    /// `arrived(peer, node)` is called when headers of a peer, the last of them `node`, are in the tree.
+    using Arrived = std::function<void(PeerId, const chain::HeaderNode&)>;
+
+    HeaderSync(const Context& context, PeerChains& chains, PeerControl& control, Arrived arrived);
+
+    void peer_ready(const PeerFacts& facts) override;
+    void peer_gone(PeerId peer) override;
+    void tip_changed(const std::shared_ptr<const chain::Snapshot>& snapshot) override;
+    void report(PeerId peer, PeerReport& report) const override;
+
+    void handle(PeerId peer, wire::Headers message);
+    /// A block that `peer` announces by inv.
+    void announced(PeerId peer, const primitives::BlockHash& hash);
+    /// A header that came with something else (a compact block) and whose parent is not known: asks for what
+    /// leads to it.
+    void ask_for_missing(PeerId peer);
+
+    /// Work a chain must have for its headers to be kept as they come.
+    primitives::Uint256 work_threshold() const;
+
+private:
+    struct PeerState {
+        PeerFacts facts;
+        bool preferred = false;
+        bool started = false;                ///< takes part in header synchronisation
+        std::optional<int64_t> deadline_us;  ///< of the initial download
+        std::optional<int64_t> asked_us;     ///< when it was asked for headers it has not sent
+        std::optional<HeaderPresync> presync;
+    };
+    struct Batch {
+        std::vector<primitives::BlockHeader> headers;
+        std::vector<primitives::BlockHash> hashes;
+        bool full = false;  ///< there may be more
+    };
+
+    PeerState* find(PeerId peer);
+    void choose_sync_peer();
+    bool may_start(const PeerState& state, const chain::Snapshot& snapshot) const;
+    void start(PeerId peer, PeerState& state, const chain::Snapshot& snapshot);
+    bool ask(PeerId peer, PeerState& state, std::vector<primitives::BlockHash> locator);
+    bool ask_from(PeerId peer, PeerState& state, const chain::HeaderNode& node);
+    bool is_well_formed(PeerId peer, const Batch& batch);
+    void handle_presync(PeerId peer, PeerState& state, Batch batch);
+    void handle_unconnecting(PeerId peer, PeerState& state, const Batch& batch);
+    void handle_connecting(PeerId peer, PeerState& state, const chain::HeaderNode& parent, Batch batch);
+    bool is_known_good(const chain::HeaderNode& node) const;
+    void submit(PeerId peer, std::vector<primitives::BlockHeader> headers, bool full);
+    void submitted(PeerId peer, const chain::HeadersResult& result, bool full);
+    void judge(PeerId peer, const PeerState& state, const consensus::BlockError& error);
+    void check_times();
+    void check_deadline(PeerId peer, PeerState& state, int64_t now_us);
+
+    const Context m_context;
+    PeerChains& m_chains;
+    PeerControl& m_control;
+    const Arrived m_arrived;
+    ProtocolTimer m_timer;
+    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
+
+    std::unordered_map<PeerId, PeerState> m_peers;
+    std::vector<PeerId> m_order;  ///< oldest connection first
+    size_t m_started = 0;
+    size_t m_preferred = 0;
+    primitives::BlockHash m_last_inv;  ///< the block whose announcement added a peer to those asked
+};
+
+/// Hashes of `node` and its ancestors, ever further apart, ending with the genesis block (at most 101 with
+/// any chain).
+std::vector<primitives::BlockHash> make_locator(const chain::HeaderNode& node);
+
+}  // namespace quanta::sync

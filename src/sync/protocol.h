@@ -1,0 +1,63 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "net/peer.h"
+#include "sync/concern.h"
+
+namespace quanta::sync {
+
+/// Settings of the protocol, from the command line.
+struct ProtocolOptions {
+    uint64_t services = 0;           ///< what we offer
+    std::string user_agent;          ///< /Quanta:…/
+    bool relay_transactions = true;  ///< false with -blocksonly
+    uint64_t max_upload_bytes = 0;   ///< -maxuploadtarget, of 24 hours; 0: no limit
+    bool serve_filters = false;      ///< -peerblockfilters
+    bool serve_bloom = false;        ///< -peerbloomfilters: refused until it is supported
+};
+
+/// How far the upload target has been used (getnettotals).
+struct UploadState {
+    uint64_t target_bytes = 0;  ///< 0: no target
+    bool target_reached = false;
+    bool serves_historical_blocks = true;
+    uint64_t bytes_left = 0;
+    int64_t time_left_s = 0;
+};
+
+/// The protocol with all peers: hands each message to the concern it belongs to. Net thread.
+class Protocol final : public net::PeerEvents {
+public:
+    Protocol(Context context, ProtocolOptions options);
+    ~Protocol() override;
+
+    // PeerEvents.
+    void peer_connected(const net::PeerOrigin& origin) override;
+    void peer_disconnected(PeerId peer) override;
+    void message_received(PeerId peer, wire::Message message) override;
+    void message_refused(PeerId peer, std::string_view type) override;
+    void send_queue_drained(PeerId peer) override;
+
+    /// The active chain has changed.
+    void tip_changed(const std::shared_ptr<const chain::Snapshot>& snapshot);
+
+    PeerReport report(PeerId peer) const;
+    /// Sends a ping to every peer.
+    void ping_all();
+    /// Asks `peer` for the block of `node`. The error is that of getblockfrompeer.
+    base::Result<void, std::string> fetch_block(PeerId peer, const chain::HeaderNode& node);
+    UploadState upload() const;
+    /// The middle of what outbound peers' clocks differ from ours, seconds.
+    int64_t time_offset_s() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace quanta::sync
