@@ -34,29 +34,36 @@ public:
     static std::optional<Address> cjdns(const std::array<uint8_t, 16>& bytes);
     /// Stands for a name, such as a DNS seed's: the source of the addresses it gave.
     static Address internal(std::string_view name);
-    /// A numeric IP address (IPv6 with or without brackets), `….onion`, `….b32.i2p`; nothing for anything
-    /// else.
+    /// A numeric IP address (IPv6 with or without brackets), `….onion`, `….b32.i2p`, in either case; nothing
+    /// for anything else.
     static std::optional<Address> from_text(std::string_view text);
 
     Network network() const { return m_network; }
     /// 4, 16 or 32 bytes; 10 for Internal.
     base::ByteSpan bytes() const { return {m_bytes.data(), size_of(m_network)}; }
-    /// As from_text takes it; IPv6 as RFC 5952 writes it, without brackets.
+    /// As from_text takes it; IPv6 and CJDNS as RFC 5952 writes it, without brackets. Internal, which
+    /// from_text does not take, ends in `.internal`.
     std::string to_text() const;
     /// The 16 bytes of messages before BIP155; nothing for networks that have none there.
     std::optional<std::array<uint8_t, 16>> legacy_bytes() const;
 
-    /// Whether it can be somebody's: not zero, not a documentation or broadcast address.
+    /// Whether it can be somebody's: not zero, not broadcast, not of IPv6's documentation, not a Tor service
+    /// of version 2 in IPv6, not Internal.
     bool is_valid() const;
-    /// Whether others can reach it over the Internet or their network: valid and not local, private, …
+    /// Whether others can reach it over the Internet or their network: valid and not local, private, of a
+    /// link, of documentation, multicast, … (RFC 1918, 2544, 3927, 4193, 4291, 4843, 5737, 5771, 6598, 7343).
     bool is_routable() const;
     /// 127.0.0.0/8, 0.0.0.0/8, ::1.
     bool is_local() const;
+    /// A Tor service of version 2 in IPv6 (fd87:d87e:eb43::/48), which nobody can reach any more.
+    bool is_onion_v2() const;
 
     friend auto operator<=>(const Address&, const Address&) = default;
     friend bool operator==(const Address&, const Address&) = default;
 
 private:
+    /// Aborts unless `bytes` are as many as `network` takes.
+    Address(Network network, base::ByteSpan bytes);
     static size_t size_of(Network network);
 
     Network m_network = Network::Ipv6;

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@
 #include "wire/message.h"
 
 namespace quanta::wire {
+
+/// The longest type of a message, characters.
+inline constexpr size_t kMaxTypeSize = 12;
 
 /// A message as it is framed: its type, at most 12 printable characters, and its bytes.
 struct Envelope {
@@ -23,6 +27,8 @@ std::string_view type_of(const Message& message);
 
 /// Bytes of `message`. Aborts when it exceeds a limit of its decoder: that is for the sender to see to.
 Envelope encode(const Message& message);
+/// The same, without a copy of bytes that `message` holds as they are sent: of blocks, above all.
+Envelope encode(Message&& message);
 
 /// Why a payload was not taken.
 enum class MessageError : uint8_t {
@@ -34,11 +40,15 @@ enum class MessageError : uint8_t {
 struct BadMessage {
     MessageError error = MessageError::Malformed;
     codec::DecodeError cause = codec::DecodeError::EndOfData;
+
+    /// Malformed, by `why`.
+    BadMessage(codec::DecodeError why) : cause(why) {}
+    BadMessage(MessageError what, codec::DecodeError why) : error(what), cause(why) {}
 };
 
-/// The message of `envelope`. Bytes beyond the last field of messages that may grow (version, feature's
-/// successors) are ignored as deployed nodes ignore them; transactions and blocks must use up all. Memory is
-/// bounded by a small multiple of the payload. Unknown types give Unknown.
+/// The message of `envelope`. Bytes beyond the last field are ignored as deployed nodes ignore them, but a
+/// transaction must use up all, and a feature with more, or of another size than BIP434 allows, is TooMany.
+/// Memory is bounded by a small multiple of the payload. Unknown types give Unknown.
 base::Result<Message, BadMessage> decode(Envelope envelope);
 
 }  // namespace quanta::wire

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -31,6 +32,17 @@ inline constexpr size_t kMaxHeaders = 2'000;
 inline constexpr size_t kMaxAddresses = 1'000;
 inline constexpr size_t kMaxLocator = 101;
 inline constexpr size_t kMaxUserAgent = 256;
+/// Transactions of a compact block, and the highest place of one: 16 bits.
+inline constexpr size_t kMaxCompactTransactions = 65'535;
+inline constexpr size_t kMaxTransactionIndex = 65'535;
+/// BIP434: characters of a feature's name, bytes of its data.
+inline constexpr size_t kMinFeatureId = 4;
+inline constexpr size_t kMaxFeatureId = 80;
+inline constexpr size_t kMaxFeatureData = 512;
+/// BIP37: bytes and functions of a filter, bytes of an element.
+inline constexpr size_t kMaxBloomFilter = 36'000;
+inline constexpr uint32_t kMaxBloomFunctions = 50;
+inline constexpr size_t kMaxBloomElement = 520;
 
 /// Hash of an inventory entry, whatever it is the hash of.
 using InventoryHash = base::Hash256<struct InventoryHashTag>;
@@ -92,7 +104,8 @@ struct Pong {
 struct Addresses {
     std::vector<KnownAddress> entries;
 };
-/// addrv2 (BIP155). Entries of networks nobody knows are left out.
+/// addrv2 (BIP155). Entries of networks nobody knows, of Tor's second version, of other networks in IPv6 and
+/// of CJDNS outside fc00::/8 are left out. Internal has no form here.
 struct AddressesV2 {
     std::vector<KnownAddress> entries;
 };
@@ -103,6 +116,7 @@ struct Inv {
 struct GetData {
     std::vector<Inventory> entries;
 };
+/// Beyond kMaxInventory it is malformed, not too many.
 struct NotFound {
     std::vector<Inventory> entries;
 };
@@ -132,7 +146,8 @@ struct PrefilledTransaction {
     uint32_t index = 0;
     std::shared_ptr<const primitives::Transaction> transaction;
 };
-/// BIP152, version 2. Indexes are absolute and ascending.
+/// BIP152, version 2. Indexes are absolute and ascending; whether they are those of the block is for the
+/// receiver to judge. The transactions of a message share its memory: who keeps one for long parses it anew.
 struct CompactBlock {
     primitives::BlockHeader header;
     uint64_t nonce = 0;
@@ -144,6 +159,7 @@ struct GetBlockTransactions {
     primitives::BlockHash block;
     std::vector<uint32_t> indexes;
 };
+/// The transactions share their memory, as those of a CompactBlock do.
 struct BlockTransactions {
     primitives::BlockHash block;
     std::vector<std::shared_ptr<const primitives::Transaction>> transactions;
