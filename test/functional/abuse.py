@@ -4,7 +4,7 @@
 
     abuse.py [--full] [--folder DIR] [attack…]
 
-A node is attacked by processes of lowest priority while a good client asks something every 20 ms on a connection that
+A node is attacked by processes of lower priority while a good client asks something every 20 ms on a connection that
 it keeps. Each attack prints the client's latency, what the node's memory, descriptors and threads came to, and how
 long it took to be at rest again. A client that gets no answer, or a node that holds too much, is a failure.
 """
@@ -52,7 +52,7 @@ class Scale:
         self.outputs = 90_000 if full else 20_000
         self.rounds = 3 if full else 1
         # So that the attackers' own work does not count; a short run is to end soon.
-        self.niceness = 19 if full else 0
+        self.niceness = 5 if full else 0
 
 
 class GoodClient(multiprocessing.Process):
@@ -189,9 +189,9 @@ ATTACKS = {
     "slow bodies": (swarm(count=lambda _, scale: scale.slow, drips=True,
                           words=lambda target, _: target.head(1 << 20) + b" " * (1 << 20)), 64, False),
     "slow readers": (swarm(count=lambda _, scale: scale.slow, reads="drip",
-                           words=lambda target, _: target.request(target.large_call())), 1024, True),
+                           words=lambda target, _: target.request(target.large_call())), 1280, True),
     "deaf readers, resets": (swarm(count=64, reads="never", reset_after=0.2,
-                                   words=lambda target, _: target.request(target.large_call())), 1024, True),
+                                   words=lambda target, _: target.request(target.large_call())), 1280, True),
     "large bodies": (single(lambda target, scale: large_bodies(target, scale.body_bytes)), 256, False),
     "bodies together": (swarm(count=64, words=lambda target, scale: target.head(scale.text_bytes) +
                               b" " * (scale.text_bytes - 1), drips=False), 256, False),
