@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/bytes.h"
@@ -75,6 +76,9 @@ public:
     base::Bytes serialize() const;
     /// Replaces everything by what `bytes` holds. The error says what is wrong; the book is empty then.
     base::Result<void, std::string> deserialize(base::ByteSpan bytes);
+
+    /// For tests: what is wrong with the tables. O(places), with hashes for each.
+    std::optional<std::string> inconsistency() const;
 
 private:
     struct Impl;
