@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "script/script.h"
 #include "script/sighash.h"
+#include "script/verify_spend.h"
 #include "sign/solver.h"
 #include "sign/standard_flags.h"
 
@@ -121,12 +122,11 @@ Spending::Spending(const Psbt& psbt) {
 bool Spending::is_spent(const Input& input, size_t index, CoinsKnown known) const {
     if (!input.is_final() || !input.spent_output()) return false;
     if (known != CoinsKnown::All && is_taproot(m_coins[index].script)) return false;
-    MutableTransaction transaction = m_unsigned;
-    transaction.inputs[index].script_sig = input.final_script_sig;
-    transaction.inputs[index].witness = input.final_witness;
-    const auto frozen = transaction.freeze();
-    const script::SpendContext context(*frozen, m_coins);
-    return script::verify_input(context, index, sign::kStandardFlags).has_value();
+    const std::vector<base::ByteSpan> witness(input.final_witness.begin(), input.final_witness.end());
+    primitives::TxIn spend = m_frozen->inputs()[index];
+    spend.script_sig = input.final_script_sig;
+    spend.witness = witness;
+    return script::verify_spend(*m_context, index, spend, sign::kStandardFlags).has_value();
 }
 
 namespace {

@@ -29,10 +29,11 @@ struct SpendInput {
     const SpendContext& context;
     size_t index;
     VerifyFlags flags;
+    const primitives::TxIn& input;  ///< with the script and the witness to be verified
 
     bool has(VerifyFlags flag) const { return (flags & flag) != 0; }
     const primitives::Transaction& transaction() const { return context.transaction(); }
-    const primitives::TxIn& tx_in() const { return context.transaction().inputs()[index]; }
+    const primitives::TxIn& tx_in() const { return input; }
 };
 
 /// Which branches of OP_IF the position is in. Deeper branches inside one that is not taken need no memory:
@@ -47,8 +48,10 @@ public:
     }
     /// OP_ELSE. Not when empty.
     void invert() {
-        if (all_taken()) m_first_not_taken = m_depth - 1;
-        else if (m_first_not_taken == m_depth - 1) m_first_not_taken = kNone;
+        if (all_taken())
+            m_first_not_taken = m_depth - 1;
+        else if (m_first_not_taken == m_depth - 1)
+            m_first_not_taken = kNone;
     }
     /// OP_ENDIF. Not when empty.
     void leave() {

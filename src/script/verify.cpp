@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "script/execution.h"
 #include "script/script.h"
+#include "script/verify_spend.h"
 #include "script/witness_program.h"
 
 namespace quanta::script {
@@ -71,7 +72,13 @@ base::Result<Ending, ScriptError> verify_scripts(const SpendInput& input, ItemSt
 
 Status verify_input(const SpendContext& context, size_t index, VerifyFlags flags) {
     CHECK(index < context.coins().size());
-    const SpendInput input{context, index, flags};
+    return verify_spend(context, index, context.transaction().inputs()[index], flags);
+}
+
+Status verify_spend(const SpendContext& context, size_t index, const primitives::TxIn& tx_in,
+                    VerifyFlags flags) {
+    CHECK(index < context.coins().size());
+    const SpendInput input{context, index, flags, tx_in};
     ASSUME(!input.has(kVerifyCleanStack) || (input.has(kVerifyP2sh) && input.has(kVerifyWitness)));
     ASSUME(!input.has(kVerifyWitness) || input.has(kVerifyP2sh));
     const bool push_only = !input.has(kVerifySigPushOnly) || is_push_only(input.tx_in().script_sig);
