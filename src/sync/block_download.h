@@ -39,6 +39,12 @@ public:
     static constexpr primitives::Height kMaxUnaskedAhead = 288;
     static constexpr int64_t kMinStallUs = 2'000'000;
     static constexpr int64_t kMaxStallUs = 64'000'000;
+    /// Blocks a peer has announced and then had not, before it is left.
+    static constexpr size_t kMaxLacking = 64;
+    /// With a tip younger than this many blocks' time new blocks are fetched as soon as they are announced.
+    static constexpr int64_t kDirectFetchBlocks = 20;
+    /// A notfound with more entries than can have been asked for is ignored.
+    static constexpr size_t kMaxNotFound = 5016;
     /// Peers that may be asked for the same block at a time (BIP152: near the tip, compact).
     static constexpr size_t kMaxPeersPerBlock = 3;
 
@@ -88,57 +94,59 @@ public:
     bool in_work(const primitives::BlockHash& hash) const { return m_in_work.contains(hash); }
 
 private:
-    struct Request {
-        const chain::HeaderNode* node = nullptr;
-        bool forced = false;  ///< by fetch(): not part of the window
-    };
     struct PeerState {
         PeerFacts facts;
-        std::deque<Request> in_flight;  ///< oldest first
-        int64_t oldest_since_us = 0;    ///< since when the first of them is what we wait for
+        std::vector<const chain::HeaderNode*> in_flight;  ///< oldest first
+        int64_t oldest_since_us = 0;  ///< since when the first of them is what we wait for
         std::optional<int64_t> stalling_since_us;
         int64_t last_block_s = 0;
         bool preferred = false;
         bool holding = false;  ///< it has delivered a block the chain has no room for yet
+        std::unordered_set<primitives::BlockHash, primitives::HashBytes> lacking;  ///< by its own word
     };
     using Body = std::variant<base::Bytes, std::shared_ptr<const primitives::Block>>;
     struct Delivery {
         PeerId peer = 0;
         primitives::BlockHash hash;
-        Body body;
         Source source = Source::Whole;
-        bool asked = false;
+        Body body;
     };
     /// What can be asked of a peer now, and who keeps us from more.
     struct Choice {
         std::vector<const chain::HeaderNode*> blocks;
+        std::optional<PeerId> first_waited_for;  ///< who was asked for the first block we lack
         std::optional<PeerId> staller;
     };
 
     PeerState* find(PeerId peer);
     bool wanted_from(const PeerState& state, const chain::Snapshot& snapshot) const;
-    bool is_wanted(const chain::HeaderNode& node) const;
+    bool is_missing(const chain::HeaderNode& node) const;
     Choice choose(PeerId peer, const PeerState& state, const chain::Snapshot& snapshot, size_t room);
-    const chain::HeaderNode* common_start(PeerId peer, const chain::HeaderNode& best,
+    const chain::HeaderNode& common_start(PeerId peer, const chain::HeaderNode& best,
                                           const chain::Snapshot& snapshot);
-    void choose_within(const PeerState& state, const chain::HeaderNode& best, const chain::HeaderNode& start,
-                       size_t room, Choice& choice);
+    /// Whether the search may go on beyond `node`.
+    bool consider(PeerId peer, const chain::HeaderNode& node, primitives::Height window_end, Choice& choice);
+    bool serves(const PeerState& state, const chain::HeaderNode& best, const chain::HeaderNode& node) const;
     void request_from(PeerId peer, PeerState& state, const chain::Snapshot& snapshot);
-    void ask(PeerId peer, PeerState& state, const std::vector<const chain::HeaderNode*>& nodes);
-    void add_request(PeerId peer, PeerState& state, const chain::HeaderNode& node, bool forced);
+    void note_staller(PeerId peer);
+    std::optional<std::vector<const chain::HeaderNode*>> path_from_tip(const chain::HeaderNode& node,
+                                                                       const chain::Snapshot& snapshot) const;
+    void ask(PeerId peer, PeerState& state, const std::vector<const chain::HeaderNode*>& nodes,
+             wire::InventoryType type = wire::InventoryType::WitnessBlock);
+    void add_request(PeerId peer, PeerState& state, const chain::HeaderNode& node);
     bool take_request(PeerId peer, const primitives::BlockHash& hash);
     void forget_everywhere(const primitives::BlockHash& hash);
 
     bool accepts_unasked(const wire::RawBlock& block) const;
-    void submit(Delivery delivery);
+    void take_delivery(Delivery delivery);
     void pass_on(Delivery delivery);
     void settled(const Delivery& delivery, const chain::SubmitResult& result);
     void judge(const Delivery& delivery, const consensus::BlockError& error);
     void room_again();
 
     void check_times();
-    void check_peer(PeerId peer, PeerState& state, int64_t now_us);
-    size_t delivering_peers_but(PeerId peer) const;
+    const char* overdue(PeerId peer, PeerState& state, int64_t now_us);
+    int64_t delivery_limit_us(PeerId peer) const;
 
     const Context m_context;
     PeerChains& m_chains;
@@ -151,8 +159,9 @@ private:
     std::vector<PeerId> m_order;  ///< of m_peers, oldest connection first: turns are the same in each run
     size_t m_preferred = 0;
     std::unordered_map<primitives::BlockHash, std::vector<PeerId>, primitives::HashBytes> m_asked;
-    std::unordered_set<primitives::BlockHash, primitives::HashBytes> m_in_work;
-    std::deque<Delivery> m_held;  ///< at most one of each peer
+    std::unordered_set<primitives::BlockHash, primitives::HashBytes> m_in_work;  ///< the held ones too
+    std::deque<Delivery> m_held;  ///< what the chain has no room for; at most one of each peer
+    size_t m_submitted = 0;
     int64_t m_stall_limit_us = kMinStallUs;
     primitives::Height m_last_tip_height = 0;
 };

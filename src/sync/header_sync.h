@@ -28,8 +28,6 @@ public:
     static constexpr int64_t kDownloadBaseUs = 900'000'000;
     /// A tip younger than this lets us ask every peer for headers.
     static constexpr int64_t kNearTip_s = 86'400;
-    /// Headers of more blocks that connect to nothing are no announcement.
-    static constexpr size_t kMaxUnconnecting = 8;
     /// Chains that end no further than this below our tip are taken without presync.
     static constexpr int kWorkBufferBlocks = 144;
 
@@ -61,6 +59,7 @@ private:
         std::optional<int64_t> deadline_us;  ///< of the initial download
         std::optional<int64_t> asked_us;     ///< when it was asked for headers it has not sent
         std::optional<HeaderPresync> presync;
+        bool asked_by_inv = false;  ///< its announcement made us ask it before its turn
     };
     struct Batch {
         std::vector<primitives::BlockHeader> headers;
@@ -69,21 +68,23 @@ private:
     };
 
     PeerState* find(PeerId peer);
-    void choose_sync_peer();
+    void start_peers();
     bool may_start(const PeerState& state, const chain::Snapshot& snapshot) const;
     void start(PeerId peer, PeerState& state, const chain::Snapshot& snapshot);
+    void end_start(PeerState& state);
     bool ask(PeerId peer, PeerState& state, std::vector<primitives::BlockHash> locator);
     bool ask_from(PeerId peer, PeerState& state, const chain::HeaderNode& node);
-    bool is_well_formed(PeerId peer, const Batch& batch);
-    void handle_presync(PeerId peer, PeerState& state, Batch batch);
-    void handle_unconnecting(PeerId peer, PeerState& state, const Batch& batch);
-    void handle_connecting(PeerId peer, PeerState& state, const chain::HeaderNode& parent, Batch batch);
+    const char* fault(const Batch& batch) const;
+    void take_presync(PeerId peer, PeerState& state, const Batch& batch);
+    void take_unconnecting(PeerId peer, PeerState& state, const Batch& batch);
+    void take_connecting(PeerId peer, PeerState& state, const chain::HeaderNode& parent, Batch batch);
     bool is_known_good(const chain::HeaderNode& node) const;
     void submit(PeerId peer, std::vector<primitives::BlockHeader> headers, bool full);
     void submitted(PeerId peer, const chain::HeadersResult& result, bool full);
+    void headers_taken(PeerId peer, PeerState& state, const chain::HeaderNode& last, bool full);
     void judge(PeerId peer, const PeerState& state, const consensus::BlockError& error);
-    void check_times();
-    void check_deadline(PeerId peer, PeerState& state, int64_t now_us);
+    void check_deadlines();
+    bool is_near_tip(const chain::Snapshot& snapshot) const;
 
     const Context m_context;
     PeerChains& m_chains;
