@@ -142,19 +142,29 @@ void HeaderSync::ask_for_missing(PeerId peer) {
     if (PeerState* state = find(peer)) ask_from(peer, *state, *m_context.chain.snapshot()->best_header);
 }
 
-void HeaderSync::announced(PeerId peer, const BlockHash& hash) {
+void HeaderSync::handle(PeerId peer, const wire::Inv& message) {
     PeerState* state = find(peer);
     if (state == nullptr) return;
-    m_chains.announced(peer, hash);
-    if (m_context.chain.find(hash) != nullptr) return;
-    if (!state->started) {
-        // A new block during the initial download: one more peer may tell how the chain goes on, in case the
-        // first one keeps it to itself. One for each block.
-        if (state->asked_by_inv || hash == m_last_inv) return;
-        state->asked_by_inv = true;
+    std::optional<BlockHash> unknown;
+    for (const wire::Inventory& entry : message.entries) {
+        if (entry.type != wire::InventoryType::Block) continue;
+        const BlockHash hash(entry.hash.bytes());
+        m_chains.announced(peer, hash);
+        if (m_context.chain.find(hash) == nullptr) unknown = hash;
+    }
+    if (unknown) announced(peer, *state, *unknown);
+}
+
+/// `peer` has a block we have never heard of.
+void HeaderSync::announced(PeerId peer, PeerState& state, const BlockHash& hash) {
+    if (!state.started) {
+        // During the initial download one more peer may tell how the chain goes on, in case the first one
+        // keeps it to itself. One for each block.
+        if (state.asked_by_inv || hash == m_last_inv) return;
+        state.asked_by_inv = true;
         m_last_inv = hash;
     }
-    ask_from(peer, *state, *m_context.chain.snapshot()->best_header);
+    ask_from(peer, state, *m_context.chain.snapshot()->best_header);
 }
 
 Uint256 HeaderSync::work_threshold() const {

@@ -42,8 +42,8 @@ public:
     void report(PeerId peer, PeerReport& report) const override;
 
     void handle(PeerId peer, wire::Headers message);
-    /// A block that `peer` announces by inv.
-    void announced(PeerId peer, const primitives::BlockHash& hash);
+    /// Of the entries those for blocks.
+    void handle(PeerId peer, const wire::Inv& message);
     /// A header that came with something else (a compact block) and whose parent is not known: asks for what
     /// leads to it.
     void ask_for_missing(PeerId peer);
@@ -72,6 +72,7 @@ private:
     bool may_start(const PeerState& state, const chain::Snapshot& snapshot) const;
     void start(PeerId peer, PeerState& state, const chain::Snapshot& snapshot);
     void end_start(PeerState& state);
+    void announced(PeerId peer, PeerState& state, const primitives::BlockHash& hash);
     bool ask(PeerId peer, PeerState& state, std::vector<primitives::BlockHash> locator);
     bool ask_from(PeerId peer, PeerState& state, const chain::HeaderNode& node);
     const char* fault(const Batch& batch) const;

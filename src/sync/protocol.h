@@ -1,33 +1,30 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "base/result.h"
 #include "net/peer.h"
 #include "sync/concern.h"
+#include "sync/upload_limit.h"
 
 namespace quanta::sync {
 
 /// Settings of the protocol, from the command line.
 struct ProtocolOptions {
-    uint64_t services = 0;           ///< what we offer
-    std::string user_agent;          ///< /Quanta:…/
-    bool relay_transactions = true;  ///< false with -blocksonly
-    uint64_t max_upload_bytes = 0;   ///< -maxuploadtarget, of 24 hours; 0: no limit
-    bool serve_filters = false;      ///< -peerblockfilters
-    bool serve_bloom = false;        ///< -peerbloomfilters: refused until it is supported
-};
-
-/// How far the upload target has been used (getnettotals).
-struct UploadState {
-    uint64_t target_bytes = 0;  ///< 0: no target
-    bool target_reached = false;
-    bool serves_historical_blocks = true;
-    uint64_t bytes_left = 0;
-    int64_t time_left_s = 0;
+    uint64_t services = 0;                       ///< what we offer
+    std::string user_agent;                      ///< /Quanta:…/
+    bool relay_transactions = true;              ///< false with -blocksonly
+    uint64_t max_upload_bytes = 0;               ///< -maxuploadtarget, of 24 hours; 0: no limit
+    bool serve_filters = false;                  ///< -peerblockfilters
+    bool serve_bloom = false;                    ///< -peerbloomfilters: refused until it is supported
+    std::chrono::seconds handshake_timeout{60};  ///< -peertimeout
+    /// All bytes sent in this run, for the upload target; without it the target is never reached.
+    std::function<uint64_t()> bytes_sent;
 };
 
 /// The protocol with all peers: hands each message to the concern it belongs to. Net thread.

@@ -1,0 +1,181 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "sync/protocol.h"
+
+#include <array>
+#include <utility>
+#include <variant>
+
+#include "base/log.h"
+#include "sync/announcements.h"
+#include "sync/block_download.h"
+#include "sync/block_serving.h"
+#include "sync/handshake.h"
+#include "sync/header_sync.h"
+#include "sync/peer_chains.h"
+#include "sync/peer_control.h"
+#include "sync/ping.h"
+
+namespace quanta::sync {
+
+using base::Category;
+
+/// All concerns, in the order in which they hear of things, and the way of each message.
+struct Protocol::Impl {
+    Impl(const Context& the_context, ProtocolOptions the_options);
+
+    void ready(const PeerFacts& facts);
+    void dispatch(PeerId peer, wire::Message message);
+
+    // The handshake's.
+    void on(PeerId peer, wire::Version& message) { handshake.handle(peer, message); }
+    void on(PeerId peer, wire::Verack& message) { handshake.handle(peer, message); }
+    void on(PeerId peer, wire::WtxidRelay& message) { handshake.handle(peer, message); }
+    void on(PeerId peer, wire::SendAddrV2& message) { handshake.handle(peer, message); }
+    void on(PeerId peer, wire::Feature& message) { handshake.handle(peer, message); }
+
+    void on(PeerId peer, wire::Ping& message) { ping.handle(peer, message); }
+    void on(PeerId peer, wire::Pong& message) { ping.handle(peer, message); }
+    void on(PeerId peer, wire::SendHeaders& message) { announcements.handle(peer, message); }
+    void on(PeerId peer, wire::Inv& message) { headers.handle(peer, message); }
+    void on(PeerId peer, wire::Headers& message) { headers.handle(peer, std::move(message)); }
+    void on(PeerId peer, wire::GetData& message) { serving.handle(peer, message); }
+    void on(PeerId peer, wire::GetBlocks& message) { serving.handle(peer, message); }
+    void on(PeerId peer, wire::GetHeaders& message) { serving.handle(peer, message); }
+    void on(PeerId peer, wire::RawBlock& message) { blocks.handle(peer, std::move(message)); }
+    void on(PeerId peer, wire::NotFound& message) { blocks.handle(peer, message); }
+
+    // Bloom filters are not served.
+    void on(PeerId peer, wire::FilterLoad&) { refuse_bloom(peer); }
+    void on(PeerId peer, wire::FilterAdd&) { refuse_bloom(peer); }
+    void on(PeerId peer, wire::FilterClear&) { refuse_bloom(peer); }
+    void refuse_bloom(PeerId peer) { context.peers.disconnect(peer, "bloom filters are not served"); }
+
+    /// What nobody here listens to.
+    template <typename M>
+    void on(PeerId, M&) {}
+
+    const Context context;
+    const ProtocolOptions options;
+    PeerControl control;
+    UploadLimit upload;
+    Handshake handshake;
+    PeerChains chains;
+    Announcements announcements;
+    Ping ping;
+    BlockServing serving;
+    BlockDownload blocks;
+    HeaderSync headers;
+    /// Those that hear of peers when the handshake is over.
+    std::vector<Concern*> concerns;
+};
+
+namespace {
+
+std::function<uint64_t()> or_nothing(std::function<uint64_t()> bytes_sent) {
+    if (bytes_sent) return bytes_sent;
+    return [] { return uint64_t{0}; };
+}
+
+/// Whether the message belongs to the handshake: others are ignored before its end.
+bool is_handshake(const wire::Message& message) {
+    return std::holds_alternative<wire::Version>(message) || std::holds_alternative<wire::Verack>(message) ||
+           std::holds_alternative<wire::WtxidRelay>(message) ||
+           std::holds_alternative<wire::SendAddrV2>(message) ||
+           std::holds_alternative<wire::Feature>(message);
+}
+
+}  // namespace
+
+Protocol::Impl::Impl(const Context& the_context, ProtocolOptions the_options)
+    : context(the_context),
+      options(std::move(the_options)),
+      control(context.peers),
+      upload(context.environment.clock, options.max_upload_bytes,
+             context.chain.params().consensus.pow_target_spacing_s, or_nothing(options.bytes_sent)),
+      handshake(context, control,
+                {options.services, options.user_agent, options.relay_transactions, options.handshake_timeout},
+                [this](const PeerFacts& facts) { ready(facts); }),
+      chains(context.chain),
+      announcements(context, chains),
+      ping(context, control),
+      serving(context, chains, control, upload, options.services),
+      blocks(context, chains, control),
+      headers(context, chains, control,
+              [this](PeerId peer, const chain::HeaderNode& node) { blocks.headers_arrived(peer, node); }),
+      concerns{&chains, &announcements, &ping, &serving, &blocks, &headers} {}
+
+void Protocol::Impl::ready(const PeerFacts& facts) {
+    for (Concern* concern : concerns)
+        concern->peer_ready(facts);
+}
+
+void Protocol::Impl::dispatch(PeerId peer, wire::Message message) {
+    if (!is_handshake(message) && !handshake.is_ready(peer)) return;
+    std::visit([&](auto& content) { on(peer, content); }, message);
+}
+
+Protocol::Protocol(Context context, ProtocolOptions options)
+    : m_impl(std::make_unique<Impl>(context, std::move(options))) {}
+Protocol::~Protocol() = default;
+
+void Protocol::peer_connected(const net::PeerOrigin& origin) {
+    m_impl->control.peer_connected(origin.id);
+    m_impl->handshake.peer_connected(origin);
+}
+
+void Protocol::peer_disconnected(PeerId peer) {
+    // Nobody asks a peer for anything that has half gone: control goes first, requests are handed on last.
+    m_impl->control.peer_gone(peer);
+    m_impl->handshake.peer_gone(peer);
+    for (Concern* concern : m_impl->concerns)
+        concern->peer_gone(peer);
+}
+
+void Protocol::message_received(PeerId peer, wire::Message message) {
+    m_impl->dispatch(peer, std::move(message));
+}
+
+void Protocol::message_refused(PeerId peer, std::string_view type) {
+    const std::string reason = "too much in a message: " + std::string(type);
+    const bool mild = type == "getblocks" || type == "getheaders" || type == "feature";
+    if (mild)
+        m_impl->context.peers.disconnect(peer, reason);
+    else
+        m_impl->context.peers.discourage(peer, reason);
+}
+
+void Protocol::send_queue_drained(PeerId peer) {
+    for (Concern* concern : m_impl->concerns)
+        concern->send_queue_drained(peer);
+}
+
+void Protocol::tip_changed(const std::shared_ptr<const chain::Snapshot>& snapshot) {
+    for (Concern* concern : m_impl->concerns)
+        concern->tip_changed(snapshot);
+}
+
+PeerReport Protocol::report(PeerId peer) const {
+    PeerReport report;
+    m_impl->handshake.report(peer, report);
+    for (const Concern* concern : m_impl->concerns)
+        concern->report(peer, report);
+    return report;
+}
+
+void Protocol::ping_all() {
+    m_impl->ping.ping_all();
+}
+
+base::Result<void, std::string> Protocol::fetch_block(PeerId peer, const chain::HeaderNode& node) {
+    return m_impl->blocks.fetch(peer, node);
+}
+
+UploadState Protocol::upload() const {
+    return m_impl->upload.state();
+}
+
+int64_t Protocol::time_offset_s() const {
+    return m_impl->handshake.time_offsets().median_s();
+}
+
+}  // namespace quanta::sync
