@@ -84,9 +84,10 @@ class CliTest(TestCase):
         self.check_wait()
 
     def bare(self, *arguments, stdin=""):
-        """Exit code, output and errors of the client with these arguments alone."""
+        """Exit code, output and errors of the client with these arguments alone; `quanta rpc` would add one."""
+        client = os.environ.get("QUANTA_CLI", str(programs.BUILD / "bin" / "quanta-cli"))
         home = {**os.environ, "HOME": str(self.folder)}
-        done = subprocess.run(programs.cli_command() + list(arguments), input=stdin, text=True, env=home,
+        done = subprocess.run([client, *arguments], input=stdin, text=True, env=home,
                               capture_output=True, timeout=60, check=False)
         return done.returncode, done.stdout, done.stderr
 

@@ -28,6 +28,11 @@ COMMANDS = {
 TELL = "#!/bin/sh\nprintf '%s|' \"$0\" \"$@\"\n"
 
 
+def default_interrupt():
+    """A shell cannot trap a signal that was ignored when it began, as in what runs in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class QuantaToolTest(TestCase):
     """Runs copies of the command among shell scripts that tell how they were called."""
 
@@ -230,7 +235,8 @@ class QuantaToolTest(TestCase):
                          "#!/bin/sh\ntrap 'exit 7' TERM\ntrap 'exit 8' INT\necho ready\nwhile :; do sleep 0.05; done\n")
         for number, code in ((signal.SIGTERM, 7), (signal.SIGINT, 8), (signal.SIGKILL, -signal.SIGKILL)):
             process = subprocess.Popen([str(self.quanta), "node"], stdout=subprocess.PIPE, text=True,
-                                       env={"HOME": str(self.home), "PATH": os.defpath})
+                                       env={"HOME": str(self.home), "PATH": os.defpath},
+                                       preexec_fn=default_interrupt)
             self.equal(process.stdout.readline(), "ready\n")
             process.send_signal(number)
             self.equal(process.wait(60), code)
