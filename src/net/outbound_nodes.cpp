@@ -1,0 +1,33 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "net/outbound_nodes.h"
+
+#include <algorithm>
+
+namespace quanta::net {
+
+bool NamedNodes::add(const std::string& name, bool v2) {
+    if (std::ranges::find(m_nodes, name, &Node::name) != m_nodes.end()) return false;
+    m_nodes.push_back({.name = name, .v2 = v2});
+    return true;
+}
+
+bool NamedNodes::remove(const std::string& name) {
+    return std::erase_if(m_nodes, [&name](const Node& node) { return node.name == name; }) > 0;
+}
+
+const NamedNodes::Node* NamedNodes::next(int64_t now_us,
+                                         const std::function<bool(const std::string&)>& is_connected) {
+    for (Node& node : m_nodes) {
+        if (now_us < node.next_try_us) continue;
+        if (is_connected(node.name)) {
+            node.pause_us = 0;
+            continue;
+        }
+        node.pause_us = std::min(node.pause_us + m_first_pause_us, m_last_pause_us);
+        node.next_try_us = now_us + node.pause_us;
+        return &node;
+    }
+    return nullptr;
+}
+
+}  // namespace quanta::net
