@@ -74,7 +74,6 @@ TEST(V2Responder, SendsItsKeyAtTheFirstByteThatDiffers) {
         ASSERT_TRUE(end.feed(base::ByteSpan(stream).first(same)));
         EXPECT_TRUE(end.take_output().empty());
         const uint8_t other = stream[same] ^ 0x20;
-        // With the magic of another chain and the type of the first message: no peer of ours.
         ASSERT_TRUE(end.feed({&other, 1}));
         EXPECT_EQ(end.kind(), TransportKind::V2);
         EXPECT_EQ(end.take_output().size(), 64u + 30);

@@ -18,6 +18,10 @@ namespace {
 constexpr size_t kTerminatorSize = std::tuple_size_v<Bip324Cipher::Terminator>;
 constexpr size_t kTagSize = crypto::ChaCha20Poly1305::kTagSize;
 
+/// How many times what has arrived is set aside for a packet. Memory that nothing is written to is no burden,
+/// each copy of a large packet is.
+constexpr size_t kGrowth = 16;
+
 crypto::PrivateKey key_from(std::array<uint8_t, 32>& bytes) {
     std::optional<crypto::PrivateKey> key = crypto::PrivateKey::from_bytes(bytes);
     while (!key) {
@@ -138,7 +142,7 @@ base::ByteSpan V2Transport::take_length(base::ByteSpan bytes) {
 base::ByteSpan V2Transport::take_packet(base::ByteSpan bytes) {
     const base::ByteSpan taken = bytes.first(std::min(bytes.size(), m_packet_size - m_arriving.size()));
     const size_t size = m_arriving.size() + taken.size();
-    if (size > m_arriving.capacity()) m_arriving.reserve(std::min(2 * size, m_packet_size));
+    if (size > m_arriving.capacity()) m_arriving.reserve(std::min(kGrowth * size, m_packet_size));
     m_arriving.insert(m_arriving.end(), taken.begin(), taken.end());
     if (size == m_packet_size) finish_packet();
     return bytes.subspan(taken.size());

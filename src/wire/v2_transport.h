@@ -29,7 +29,8 @@ inline constexpr std::array<uint8_t, 12> kVersionField = {'v', 'e', 'r', 's', 'i
 /// version packet, and then messages may be sent; its own version packet makes the end of its noise: what
 /// comes after that are messages. The first packet of each end authenticates its garbage.
 ///
-/// Memory grows with what has arrived, never with what a length promises, up to one packet.
+/// Memory grows with what has arrived, not with what a length promises: at most 16 times as much is set
+/// aside, and no more than a packet.
 class V2Transport final : public Transport {
 public:
     /// Overwrites `secrets`. A private key that is none (a chance of 2^-128) is replaced by a hash of it.
