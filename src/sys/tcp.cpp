@@ -10,6 +10,12 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <deque>
 
 #include "base/check.h"
@@ -29,6 +35,8 @@ using std::chrono::steady_clock;
 
 /// How long accepting rests after an error such as too many open files.
 constexpr milliseconds kAcceptPause{100};
+/// What an endpoint in the file system begins with.
+constexpr std::string_view kUnixPrefix = "unix:";
 
 NetError net_error(const ErrorCode& error) {
     if (error == asio::error::eof || error == asio::error::operation_aborted) {
@@ -55,6 +63,9 @@ public:
         m_peer = endpoint_from(m_socket.remote_endpoint(ignored));
         m_local = endpoint_from(m_socket.local_endpoint(ignored));
     }
+    /// A connection whose socket cannot tell where it is.
+    AsioConnection(EventLoop& loop, tcp::socket socket, Endpoint peer)
+        : m_io(loop.impl().io), m_socket(std::move(socket)), m_idle_timer(loop), m_peer(std::move(peer)) {}
 
     void read_some(size_t max_size, ReadHandler handler) override {
         CHECK(max_size > 0 && !m_reading);
@@ -104,8 +115,8 @@ private:
         size_t done;
     };
 
-    /// The write under way keeps its connection, whose handlers may keep it, too. When the loop ends before the
-    /// write is told, the circle is opened here.
+    /// The write under way keeps its connection, whose handlers may keep it, too. When the loop ends before
+    /// the write is told, the circle is opened here.
     class WriteUnderWay {
     public:
         explicit WriteUnderWay(std::shared_ptr<AsioConnection> connection)
@@ -219,6 +230,32 @@ private:
     steady_clock::time_point m_last_progress;
 };
 
+/// Connects to a socket in the file system, which takes no time. What it gives is used as a TCP socket is:
+/// only names of the ends differ, and these are not asked for.
+NetResult<std::shared_ptr<TcpConnection>> unix_connect(EventLoop& loop, const Endpoint& endpoint) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const std::string_view path = std::string_view(endpoint.address).substr(kUnixPrefix.size());
+    if (path.empty() || path.size() >= sizeof address.sun_path) {
+        return Err(NetError{NetErrorCode::BadAddress, "not a path of a socket: " + std::string(path)});
+    }
+    std::memcpy(address.sun_path, path.data(), path.size());
+    const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (descriptor < 0) return Err(net_error_from_errno(errno));
+    tcp::socket socket(loop.impl().io);
+    ErrorCode error;
+    socket.assign(tcp::v4(), descriptor, error);
+    if (error) {
+        ::close(descriptor);
+        return Err(net_error(error));
+    }
+    if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+        return Err(net_error_from_errno(errno));
+    }
+    return std::shared_ptr<TcpConnection>(
+        std::make_shared<AsioConnection>(loop, std::move(socket), endpoint));
+}
+
 /// An attempt to connect, with its time-out.
 struct Attempt {
     explicit Attempt(EventLoop& loop) : socket(loop.impl().io), timer(loop) {}
@@ -293,6 +330,10 @@ const Endpoint& TcpListener::local() const { return m_impl->local; }
 
 void tcp_connect(EventLoop& loop, const Endpoint& endpoint, milliseconds timeout,
                  std::function<void(NetResult<std::shared_ptr<TcpConnection>>)> handler) {
+    if (endpoint.address.starts_with(kUnixPrefix)) {
+        loop.post([&loop, endpoint, handler = std::move(handler)] { handler(unix_connect(loop, endpoint)); });
+        return;
+    }
     const auto where = endpoint_to(endpoint);
     if (!where) {
         loop.post([handler = std::move(handler), error = where.error()] { handler(Err(error)); });
@@ -306,18 +347,18 @@ void tcp_connect(EventLoop& loop, const Endpoint& endpoint, milliseconds timeout
         ErrorCode ignored;
         expired->socket.close(ignored);
     });
-    attempt->socket.async_connect(*where, [&loop, attempt,
-                                           handler = std::move(handler)](const ErrorCode& error) {
-        attempt->timer.cancel();
-        if (attempt->timed_out) {
-            handler(Err(NetError{NetErrorCode::TimedOut, "timed out"}));
-        } else if (error) {
-            handler(Err(net_error(error)));
-        } else {
-            handler(std::shared_ptr<TcpConnection>(
-                std::make_shared<AsioConnection>(loop, std::move(attempt->socket))));
-        }
-    });
+    attempt->socket.async_connect(
+        *where, [&loop, attempt, handler = std::move(handler)](const ErrorCode& error) {
+            attempt->timer.cancel();
+            if (attempt->timed_out) {
+                handler(Err(NetError{NetErrorCode::TimedOut, "timed out"}));
+            } else if (error) {
+                handler(Err(net_error(error)));
+            } else {
+                handler(std::shared_ptr<TcpConnection>(
+                    std::make_shared<AsioConnection>(loop, std::move(attempt->socket))));
+            }
+        });
 }
 
 }  // namespace quanta::sys

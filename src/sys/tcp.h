@@ -100,8 +100,8 @@ private:
     std::shared_ptr<Impl> m_impl;
 };
 
-/// Connects to a numeric `endpoint` and calls back with the connection or TimedOut, Refused, Unreachable,
-/// BadAddress, Io. Loop thread only.
+/// Connects to a numeric `endpoint`, or one in the file system (`unix:<path>` as its address), and calls back
+/// with the connection or TimedOut, Refused, Unreachable, BadAddress, Io. Loop thread only.
 void tcp_connect(EventLoop& loop, const Endpoint& endpoint, std::chrono::milliseconds timeout,
                  std::function<void(NetResult<std::shared_ptr<TcpConnection>>)> handler);
 

@@ -2,6 +2,9 @@
 #include "sys/tcp.h"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <future>
@@ -10,6 +13,7 @@
 #include <vector>
 
 #include "sys/tcp_client.h"
+#include "sys/test_directory.h"
 #include "sys/thread.h"
 
 namespace quanta::sys {
@@ -216,6 +220,42 @@ TEST_F(TcpTest, ConnectsAndReportsRefusal) {
     EXPECT_EQ(refused.get_future().get(), NetErrorCode::Refused);
     EXPECT_EQ(bad.get_future().get(), NetErrorCode::BadAddress);
     EXPECT_EQ(TcpClient::connect("127.0.0.1", m_port, 5s).error().code, NetErrorCode::Refused);
+}
+
+TEST_F(TcpTest, ConnectsToSocketsOfTheFileSystem) {
+    const TestDirectory directory;
+    const std::string path = directory / "proxy.sock";
+    const auto outcome = [this](const std::string& address) {
+        std::promise<NetResult<std::shared_ptr<TcpConnection>>> result;
+        tcp_connect(m_loop, {address, 0}, 1s, [&result](auto connected) { result.set_value(connected); });
+        return result.get_future().get();
+    };
+    EXPECT_EQ(outcome("unix:").error().code, NetErrorCode::BadAddress);
+    EXPECT_EQ(outcome("unix:/" + std::string(200, 'x')).error().code, NetErrorCode::BadAddress);
+    EXPECT_FALSE(outcome("unix:" + path));
+
+    const int server = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    ASSERT_EQ(::bind(server, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    ASSERT_EQ(::listen(server, 1), 0);
+    const auto connection = outcome("unix:" + path);
+    ASSERT_TRUE(connection) << connection.error().message;
+    EXPECT_EQ((*connection)->peer(), (Endpoint{"unix:" + path, 0}));
+    const int accepted = ::accept(server, nullptr, nullptr);
+    std::promise<Bytes> read;
+    on_loop([&] {
+        (*connection)->write(bytes("ping"), [](auto) {});
+        (*connection)->read_some(10, [&read](auto got) { read.set_value(*got); });
+    });
+    char received[5] = {};
+    EXPECT_EQ(::recv(accepted, received, 4, MSG_WAITALL), 4);
+    EXPECT_STREQ(received, "ping");
+    EXPECT_EQ(::send(accepted, "pong", 4, 0), 4);
+    EXPECT_EQ(text(read.get_future().get()), "pong");
+    on_loop([&] { (*connection)->close(); });
+    ::close(accepted);
+    ::close(server);
 }
 
 TEST_F(TcpTest, ClientReadTimesOut) {
