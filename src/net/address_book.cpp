@@ -150,9 +150,10 @@ bool AddressBook::Impl::is_wanted(AddressId id, const std::set<Network>& network
     return networks.empty() || networks.contains(tables.record(id).known.service.address.network());
 }
 
-/// The first wanted one of a random bucket from a random position on, if it has one.
+/// The first wanted one of a random bucket from a random position on, if it has one. The table is not empty.
 std::optional<Place> AddressBook::Impl::pick(Table table, const std::set<Network>& networks) const {
-    const int bucket = static_cast<int>(random.below(static_cast<uint64_t>(bucket_count(table))));
+    const std::vector<int>& buckets = tables.used_buckets(table);
+    const int bucket = buckets[random.below(buckets.size())];
     const int first = static_cast<int>(random.below(kBucketSize));
     for (int i = 0; i < kBucketSize; ++i) {
         const Place place{bucket, (first + i) % kBucketSize};

@@ -64,8 +64,11 @@ void AddressTables::reset(const AddressPlaces::Key& key) {
     m_alive.clear();
     m_unused.clear();
     m_index.clear();
-    m_cells[0].assign(kNewBuckets * kBucketSize, kNoAddress);
-    m_cells[1].assign(kTriedBuckets * kBucketSize, kNoAddress);
+    for (const Table table : {Table::New, Table::Tried}) {
+        const auto buckets = static_cast<size_t>(bucket_count(table));
+        m_cells[index_of(table)].assign(buckets * kBucketSize, kNoAddress);
+        m_used[index_of(table)] = {std::vector<int>(buckets), std::vector<size_t>(buckets), {}};
+    }
     m_counts = {};
 }
 
@@ -78,8 +81,25 @@ AddressId AddressTables::at(Table table, const Place& place) const {
     return m_cells[index_of(table)][cell_index(place)];
 }
 
-AddressId& AddressTables::cell(Table table, const Place& place) {
-    return m_cells[index_of(table)][cell_index(place)];
+void AddressTables::count_place(UsedBuckets& used, int bucket, int change) {
+    const auto index = static_cast<size_t>(bucket);
+    used.filled[index] += change;
+    if (change > 0 && used.filled[index] == 1) {
+        used.where[index] = used.list.size();
+        used.list.push_back(bucket);
+    }
+    if (used.filled[index] > 0) return;
+    const int last = used.list.back();
+    used.list[used.where[index]] = last;
+    used.where[static_cast<size_t>(last)] = used.where[index];
+    used.list.pop_back();
+}
+
+AddressId AddressTables::replace(Table table, const Place& place, AddressId id) {
+    const AddressId before = std::exchange(m_cells[index_of(table)][cell_index(place)], id);
+    const int change = static_cast<int>(id != kNoAddress) - static_cast<int>(before != kNoAddress);
+    if (change != 0) count_place(m_used[index_of(table)], place.bucket, change);
+    return before;
 }
 
 std::vector<AddressId> AddressTables::ids() const {
@@ -132,7 +152,7 @@ void AddressTables::erase(AddressId id) {
 }
 
 void AddressTables::clear_new(const Place& place) {
-    const AddressId id = std::exchange(cell(Table::New, place), kNoAddress);
+    const AddressId id = replace(Table::New, place, kNoAddress);
     if (id == kNoAddress) return;
     if (--record(id).new_places == 0) erase(id);
 }
@@ -141,7 +161,7 @@ void AddressTables::put_new(AddressId id, const Place& place) {
     CHECK(record(id).table == Table::New && record(id).new_places < kNewPlacesPerAddress);
     CHECK(at(Table::New, place) != id);
     clear_new(place);
-    cell(Table::New, place) = id;
+    replace(Table::New, place, id);
     ++record(id).new_places;
 }
 
@@ -151,9 +171,9 @@ void AddressTables::leave_new_places(AddressId id) {
     const int first = m_places.in_new(service, record(id).source).bucket;
     for (int i = 0; i < kNewBuckets && record(id).new_places > 0; ++i) {
         const int bucket = (first + i) % kNewBuckets;
-        AddressId& there = cell(Table::New, m_places.in_bucket(Table::New, bucket, service));
-        if (there != id) continue;
-        there = kNoAddress;
+        const Place place = m_places.in_bucket(Table::New, bucket, service);
+        if (at(Table::New, place) != id) continue;
+        replace(Table::New, place, kNoAddress);
         --record(id).new_places;
     }
     CHECK(record(id).new_places == 0);
@@ -162,8 +182,7 @@ void AddressTables::leave_new_places(AddressId id) {
 void AddressTables::make_tried(AddressId id) {
     CHECK(record(id).table == Table::New);
     leave_new_places(id);
-    AddressId& there = cell(Table::Tried, m_places.in_tried(record(id).known.service));
-    const AddressId evicted = std::exchange(there, id);
+    const AddressId evicted = replace(Table::Tried, m_places.in_tried(record(id).known.service), id);
     count_record(record(id), -1);
     record(id).table = Table::Tried;
     count_record(record(id), 1);
@@ -187,8 +206,26 @@ std::optional<std::string> AddressTables::inconsistency_of(AddressId id, size_t 
     return std::nullopt;
 }
 
+bool AddressTables::used_buckets_are_right(Table table) const {
+    const UsedBuckets& used = m_used[index_of(table)];
+    size_t in_use = 0;
+    for (int bucket = 0; bucket < bucket_count(table); ++bucket) {
+        const auto begin = m_cells[index_of(table)].begin() + static_cast<ptrdiff_t>(bucket) * kBucketSize;
+        const auto empty = std::count(begin, begin + kBucketSize, kNoAddress);
+        const auto index = static_cast<size_t>(bucket);
+        if (used.filled[index] != kBucketSize - empty) return false;
+        if (empty == kBucketSize) continue;
+        ++in_use;
+        if (used.where[index] >= used.list.size() || used.list[used.where[index]] != bucket) return false;
+    }
+    return in_use == used.list.size();
+}
+
 std::optional<std::string> AddressTables::inconsistency() const {
     std::vector<size_t> places(m_records.size());
+    for (const Table table : {Table::New, Table::Tried}) {
+        if (!used_buckets_are_right(table)) return "used buckets are miscounted";
+    }
     for (const Table table : {Table::New, Table::Tried}) {
         const std::vector<AddressId>& cells = m_cells[index_of(table)];
         for (size_t i = 0; i < cells.size(); ++i) {

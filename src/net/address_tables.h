@@ -39,6 +39,10 @@ public:
     AddressRecord& record(AddressId id) { return m_records[id]; }
     /// Who stands at `place`, kNoAddress for nobody.
     AddressId at(Table table, const Place& place) const;
+    /// The buckets of `table` in which somebody stands, in no order.
+    const std::vector<int>& used_buckets(Table table) const {
+        return m_used[table == Table::New ? 0 : 1].list;
+    }
     /// All records, in no order. O(records).
     std::vector<AddressId> ids() const;
     /// Records of a table, of all networks or one.
@@ -67,10 +71,20 @@ private:
         size_t operator()(const wire::Service& service) const;
     };
 
-    AddressId& cell(Table table, const Place& place);
+    /// Numbers of buckets with what is in them; those with something also as a list.
+    struct UsedBuckets {
+        std::vector<int> filled;    ///< places taken, by bucket
+        std::vector<size_t> where;  ///< in `list`, by bucket that is used
+        std::vector<int> list;
+    };
+
+    /// Puts `id` or nobody at `place`; who was there.
+    AddressId replace(Table table, const Place& place, AddressId id);
+    static void count_place(UsedBuckets& used, int bucket, int change);
     void clear_new(const Place& place);
     void leave_new_places(AddressId id);
     void count_record(const AddressRecord& record, int change);
+    bool used_buckets_are_right(Table table) const;
     std::optional<std::string> inconsistency_of(AddressId id, size_t places) const;
 
     AddressPlaces m_places;
@@ -79,6 +93,7 @@ private:
     std::vector<AddressId> m_unused;
     std::unordered_map<wire::Service, AddressId, Hasher> m_index;
     std::array<std::vector<AddressId>, 2> m_cells;
+    std::array<UsedBuckets, 2> m_used;
     std::array<std::array<size_t, kNetworks>, 2> m_counts{};
 };
 
