@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "chain/importer.h"
+#include "node/network.h"
 
 namespace quanta::node {
 
@@ -140,11 +141,22 @@ void Node::stop() {
     request_shutdown();
     if (m_up) m_notify.stopping();
     m_import.join();
+    if (const auto peers = network()) peers->stop();
     if (m_chain && !m_chain->stop())
         fail("The last write to disk failed. The next start goes on from the one before.");
     if (m_relay) m_chain->events().remove_sink(*m_relay);
     m_chain_followers.stop();
     m_status_feed.stop();
+}
+
+void Node::set_network(std::shared_ptr<Network> network) {
+    sys::MutexLock lock(m_mutex);
+    m_network = std::move(network);
+}
+
+std::shared_ptr<Network> Node::network() const {
+    sys::MutexLock lock(m_mutex);
+    return m_network;
 }
 
 int64_t Node::uptime_s() const {

@@ -31,6 +31,8 @@
 
 namespace quanta::node {
 
+class Network;
+
 /// Settings of a node, from the command line.
 struct NodeOptions {
     /// fatal, reached_stop_height, tasks and figures are set by the node.
@@ -87,6 +89,11 @@ public:
     /// The long work that is going on, also while the node starts and stops.
     chain::Tasks& tasks() { return m_tasks; }
 
+    /// The node's peers, from now on; start() has succeeded. They are stopped with the node.
+    void set_network(std::shared_ptr<Network> network) QUANTA_EXCLUDES(m_mutex);
+    /// Null when there are none (yet).
+    std::shared_ptr<Network> network() const QUANTA_EXCLUDES(m_mutex);
+
     /// Noted whenever the node is not as it was before.
     Changes& changes() { return m_changes; }
     ChainFollowers& chain_followers() { return m_chain_followers; }
@@ -136,6 +143,7 @@ private:
     // The thread that starts and stops.
     std::unique_ptr<ChainRelay> m_relay;
     std::unique_ptr<chain::Chain> m_chain;
+    std::shared_ptr<Network> m_network QUANTA_GUARDED_BY(m_mutex);  ///< goes before the chain
     sys::Thread m_import;
     bool m_up = false;
     bool m_stopped = false;

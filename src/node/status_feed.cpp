@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "chain/tasks.h"
+#include "node/network.h"
 #include "node/node.h"
 
 namespace quanta::node {
@@ -45,6 +46,7 @@ interfaces::NodeStatus status_of(Node& node) {
     if (status.phase == interfaces::NodePhase::Starting) status.phase_text = node.phase_text();
     status.chain = params::chain_name(node.params().chain);
     if (node.loaded()) add_chain(node, status);
+    if (const auto network = node.network()) status.connections = static_cast<int32_t>(network->count().all);
     add_work(node.tasks(), status);
     status.warnings = node.warnings().texts();
     status.uptime_s = node.uptime_s();

@@ -29,19 +29,6 @@ void write_pruning(json::Writer& out, const Context& context, const chain::Snaps
     if (prune.target_bytes != 0) out.member("prune_target_size", prune.target_bytes);
 }
 
-void write_warnings(json::Writer& out, const Context& context) {
-    const std::vector<std::string> texts = context.node.warnings().texts();
-    out.key("warnings");
-    if (context.options.deprecated.contains(kDeprecatedWarnings)) {
-        out.value(texts.empty() ? std::string() : texts.back());
-        return;
-    }
-    out.begin_array();
-    for (const std::string& text : texts)
-        out.value(text);
-    out.end_array();
-}
-
 RpcResult<void> getblockchaininfo(const Context& context, const rpc::Call&, json::Writer& out) {
     const auto snapshot = context.chain().snapshot();
     const HeaderNode& tip = *snapshot->tip;
@@ -189,6 +176,19 @@ rpc::Method getchaintips_declaration() {
 }
 
 }  // namespace
+
+void write_warnings(json::Writer& out, const Context& context) {
+    const std::vector<std::string> texts = context.node.warnings().texts();
+    out.key("warnings");
+    if (context.options.deprecated.contains(kDeprecatedWarnings)) {
+        out.value(texts.empty() ? std::string() : texts.back());
+        return;
+    }
+    out.begin_array();
+    for (const std::string& text : texts)
+        out.value(text);
+    out.end_array();
+}
 
 void add_chain_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context) {
     add(dispatcher, context, getblockchaininfo_declaration(), getblockchaininfo);

@@ -31,6 +31,9 @@ void add(rpc::Dispatcher& dispatcher, const ContextPtr& context, rpc::Method dec
 rpc::RpcResult<const chain::HeaderNode*> find_block(const Context& context, const rpc::Call& call,
                                                     std::string_view name, std::string_view shown_name);
 
+/// Writes member "warnings": the node's, one text or several by -deprecatedrpc=warnings.
+void write_warnings(json::Writer& out, const Context& context);
+
 // Each adds the methods of one .cpp file.
 void add_chain_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_block_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
@@ -52,6 +55,11 @@ void add_time_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_scan_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_proof_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_multisig_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_added_node_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_address_book_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_ban_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_network_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_peer_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_address_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 
 }  // namespace quanta::node_rpc

@@ -44,6 +44,11 @@ void add_node_methods(rpc::Dispatcher& dispatcher, node::Node& node, MethodOptio
     add_proof_methods(dispatcher, context);
     add_multisig_methods(dispatcher, context);
     add_address_methods(dispatcher, context);
+    add_added_node_methods(dispatcher, context);
+    add_address_book_methods(dispatcher, context);
+    add_ban_methods(dispatcher, context);
+    add_network_methods(dispatcher, context);
+    add_peer_methods(dispatcher, context);
 }
 
 }  // namespace quanta::node_rpc

@@ -17,6 +17,8 @@ struct MethodOptions {
     std::set<std::string> deprecated;  ///< -deprecatedrpc: old behaviours wanted back
     /// Calls that may wait for blocks at a time, so that threads are left for others.
     size_t max_waiting = SIZE_MAX;
+    int version = 0;               ///< of the program, as a number: 10000 is 0.1.0
+    int64_t ban_time_s = 24 * 60 * 60;  ///< -bantime
     /// Pins the wall clock, 0: lets it run. May be empty.
     std::function<void(int64_t)> set_mock_time_s;
 };

@@ -22,11 +22,17 @@ enum ErrorCode : int {
     kInitialDownload = -10,   ///< The node still catches up.
     kDatabase = -20,          ///< A database failed.
     kDecode = -22,            ///< Bytes do not parse.
+    kNodeAlreadyAdded = -23,  ///< The node was added before.
+    kNodeNotAdded = -24,      ///< The node was not added.
     kVerify = -25,            ///< A block or transaction could not be judged or sent.
     kVerifyRejected = -26,    ///< A rule refused a block or transaction.
     kAlreadyInChain = -27,    ///< The transaction is in the chain.
     kWarmUp = -28,            ///< The node is starting; the message says what it does.
+    kNodeNotConnected = -29,  ///< No connection to the node named.
+    kIpOrSubnet = -30,        ///< No address or subnet.
+    kNetworkDisabled = -31,   ///< The node takes no part in the network.
     kDeprecated = -32,        ///< The method needs -deprecatedrpc.
+    kNodeCapacity = -34,      ///< There is no room for a connection of this kind.
     kMethodNotFound = -32601, ///< No method of this name.
     kInvalidRequest = -32600, ///< Not a JSON-RPC request.
     kInvalidParams = -32602,  ///< Parameters that exclude each other.

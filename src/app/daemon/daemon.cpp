@@ -189,6 +189,8 @@ base::Result<void, std::string> Daemon::run_node(const std::function<void()>& re
         if (started.error().empty()) return {};
         return Err(started.error());
     }
+    auto network = TRY(node::Network::start(*m_node, m_settings.network, {m_files, sys::os_random()}));
+    m_node->set_network(std::move(network));
     load_wallets();
     m_dispatcher.end_warm_up();
     base::log_info("done loading at height {}", m_node->chain().snapshot()->height());
@@ -236,7 +238,6 @@ void Daemon::log_start() {
         base::log_info("{}", line);
     for (const std::string& note : m_settings.notes)
         base::log_warning("{}", note);
-    base::log_info("network: not in this version");
 }
 
 base::Result<void, std::string> Daemon::start_rpc() {

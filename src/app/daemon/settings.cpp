@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/common/wallet_choices.h"
+#include "app/daemon/network_settings.h"
 
 namespace quanta::daemon {
 
@@ -17,6 +18,23 @@ constexpr int64_t kDefaultRpcTimeout_s = 30;
 constexpr int64_t kMaxSmallNumber = 1'000'000;
 /// The port of metrics is that of RPC on the same chain and this.
 constexpr uint16_t kMetricsPortOffset = 1000;
+
+/// 10000 for 0.1.0: two digits for each part.
+constexpr int version_number(std::string_view text) {
+    int number = 0;
+    int part = 0;
+    for (const char c : text) {
+        if (c == '.') {
+            number = (number + part) * 100;
+            part = 0;
+        } else {
+            part = part * 10 + (c - '0');
+        }
+    }
+    return (number + part) * 100;
+}
+constexpr int kVersionNumber = version_number(QUANTA_VERSION);
+static_assert(version_number("0.1.0") == 10000 && version_number("12.3.4") == 12'030'400);
 
 /// Options that ask for what this version does not have yet.
 constexpr std::string_view kNotYet[] = {
@@ -92,6 +110,7 @@ SettingsResult<Settings> make_settings(const config::Options& options, sys::File
     Settings settings;
     settings.params = TRY(make_chain_params(options));
     settings.node = TRY(make_node_options(options, files));
+    settings.network = TRY(make_network_options(options, settings.params, settings.node.chain.prune.enabled));
     settings.log = TRY(program::make_log_settings(options, {.to_console = !runs_in_background(options)}));
     auto rpc = TRY(make_rpc_options(options, settings.params.default_rpc_port));
     // Calls that wait for blocks leave every second thread to others.
@@ -99,6 +118,8 @@ SettingsResult<Settings> make_settings(const config::Options& options, sys::File
     if (options.get_bool("server", true)) settings.rpc = std::move(rpc);
     settings.metrics = make_metrics_options(options, settings.params.default_rpc_port);
     const std::vector<std::string> deprecated = options.get_list("deprecatedrpc");
+    settings.methods.ban_time_s = TRY(read_int(options, "bantime", 24 * 60 * 60));
+    settings.methods.version = kVersionNumber;
     settings.methods.deprecated = std::set<std::string>(deprecated.begin(), deprecated.end());
     settings.wallets = !options.get_bool("disablewallet", false);
     // A mistake is told at the start and not when the first wallet is wanted.

@@ -11,6 +11,7 @@
 #include "config/options.h"
 #include "http/metrics_server.h"
 #include "http/rpc_server.h"
+#include "node/network.h"
 #include "node/node.h"
 #include "node_rpc/methods.h"
 #include "params/params.h"
@@ -22,6 +23,7 @@ namespace quanta::daemon {
 struct Settings {
     params::ChainParams params;
     node::NodeOptions node;
+    node::NetworkOptions network;
     std::optional<http::RpcOptions> rpc;          ///< -server=0: absent
     std::optional<http::MetricsOptions> metrics;  ///< absent without -metricsbind
     node_rpc::MethodOptions methods;

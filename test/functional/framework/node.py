@@ -37,6 +37,7 @@ class Node:
         self.chain_folder = self.datadir / CHAIN_FOLDERS[chain]
         self.arguments = list(arguments)
         self.rpc_port = free_port()
+        self.port = free_port()
         self.process = None
         self.max_file_bytes = None
         self.http = Http(self.rpc_port, self.cookie)
@@ -45,8 +46,9 @@ class Node:
     # Starting and ending.
 
     def command(self, arguments=()):
-        """The whole command line of a start."""
+        """The whole command line of a start: without peers, unless a test asks for them."""
         fixed = [f"-datadir={self.datadir}", f"-rpcport={self.rpc_port}", "-printtoconsole=0"]
+        fixed += ["-connect=0", f"-port={self.port}"]
         chain = [] if self.chain == "main" else [f"-chain={self.chain}"]
         return programs.node_command() + chain + fixed + self.arguments + list(arguments)
 
