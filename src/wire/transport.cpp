@@ -27,8 +27,6 @@ std::string_view transport_error_text(TransportError error) {
             return "no garbage terminator";
         case TransportError::BadCiphertext:
             return "packet does not authenticate";
-        case TransportError::BadVersion:
-            return "invalid packet contents";
     }
     CHECK(false);
 }

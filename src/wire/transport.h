@@ -31,7 +31,6 @@ enum class TransportError : uint8_t {
     TooLarge,       ///< a message beyond the limit
     NoGarbageEnd,   ///< v2: no terminator within what may come before it
     BadCiphertext,  ///< v2: does not authenticate
-    BadVersion,     ///< v2: no valid contents
 };
 std::string_view transport_error_text(TransportError error);
 
