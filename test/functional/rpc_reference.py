@@ -25,8 +25,9 @@ class ReferenceTest(TestCase):
     """A node with a chain and a wallet, asked everything that deployed nodes were asked."""
 
     def set_nodes(self):
-        self.add_node("-rpcworkqueue=100", "-keypool=5")
-        self.add_node("-disablewallet", "-prune=1", "-fastprune")
+        # What is recorded names hosts of the world.
+        self.add_node("-rpcworkqueue=100", "-keypool=5", "-listen=1", "-bind=127.0.0.1", "-networkactive=0")
+        self.add_node("-disablewallet", "-prune=1", "-fastprune", "-v2transport=0")
 
     def run(self):
         self.reference = Reference(self.data("reference"))

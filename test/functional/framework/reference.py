@@ -46,6 +46,11 @@ class Reference:
         return [(code, with_our_names(message)) for code, message in self.errors.get(method, [])]
 
 
+def general(place):
+    """The place with a star for keys that are data, as "246/38"."""
+    return tuple(key if key == "[]" or re.fullmatch(r"[A-Za-z_]\w*", key) else "*" for key in place)
+
+
 class KeyOrder:
     """Which keys came before which in recorded replies, by place in the reply."""
 
@@ -55,7 +60,7 @@ class KeyOrder:
     def learn(self, value, place=()):
         if isinstance(value, dict):
             keys = list(value)
-            self.pairs[place].update((first, second) for i, first in enumerate(keys) for second in keys[i + 1:])
+            self.pairs[general(place)].update((first, second) for i, first in enumerate(keys) for second in keys[i + 1:])
             for key, inner in value.items():
                 self.learn(inner, place + (key,))
         elif isinstance(value, list):
@@ -64,7 +69,7 @@ class KeyOrder:
 
     def wrong_pair(self, value, spec_keys, place=()):
         """Two neighbours of an object in an order that neither a recorded reply nor the declaration has."""
-        known = self.pairs[place]
+        known = self.pairs[general(place)]
         keys = list(value)
         for first, second in zip(keys, keys[1:]):
             if (first, second) in known:

@@ -6,6 +6,7 @@ import threading
 
 from . import blocktools
 from .messages import hash_bytes
+from .reference_network import NetworkStates
 from .wallet_test import NOBODY
 
 TRIES = 200
@@ -117,6 +118,7 @@ class ErrorStates:
         self.forks()
         self.psbts()
         self.pruned_node()
+        NetworkStates(self.test).make_all()
 
     def make_wallet_files(self):
         """Wallets that are loaded, and one with damage in the middle of its file."""
