@@ -38,7 +38,7 @@ public:
     /// Part of a body is there that counts against the bound of bodies.
     bool is_sending_body() const { return m_phase == Phase::Reading && m_body_bytes > 0; }
     /// Part of a reply is there that is worth freeing.
-    bool has_unsent_reply() const { return m_phase == Phase::Writing && m_unsent_bytes > 0; }
+    bool has_unsent_reply() const { return m_phase == Phase::Writing && m_unsent_bytes > kSmallReply; }
     /// Bytes/s at which the client sends its body or takes its reply, with a start that is never slow.
     uint64_t rate() const;
 
@@ -52,6 +52,9 @@ public:
     std::optional<Standing> standing() const;
 
 private:
+    /// Of a reply so much may stay unsent before its client can be too slow, bytes.
+    static constexpr uint64_t kSmallReply = 64 * 1024;
+
     enum class Phase : uint8_t {
         Reading,   ///< Of a request.
         Running,   ///< A worker, or the delay of a refusal.

@@ -177,7 +177,8 @@ const RequestHead& RequestParser::head() const {
 void RequestParser::discard_body() {
     Body::value_type& body = m_impl->parser->get().body();
     body.dropped = true;
-    body.data = {};
+    // Assignment would keep the memory.
+    std::string().swap(body.data);
 }
 
 uint64_t RequestParser::body_size() const {

@@ -153,6 +153,7 @@ void ServerCore::hold_body(uint64_t size) {
 void ServerCore::hold_reply(const Connection& connection, uint64_t size) {
     m_unsent_bytes += size;
     note_load(size);
+    if (!connection.has_unsent_reply()) return;
     while (m_unsent_bytes > m_options.max_unsent_bytes) {
         const auto victim =
             slowest([&](const Connection& one) { return one.has_unsent_reply() && &one != &connection; });
