@@ -30,6 +30,22 @@ base::Bytes open_packet(wire::Bip324Cipher& cipher, base::Bytes bytes) {
     return {bytes.begin() + 4, bytes.end() - 16};
 }
 
+/// An end, and a peer led by hand, that have shaken hands.
+struct Connection {
+    wire::V2Secrets secrets = wire::test_secrets("end", 0);
+    wire::V2Transport end{wire::kTestMagic, secrets, crypto::EllSwiftParty::Initiator};
+    wire::ManualEnd hand{crypto::EllSwiftParty::Responder, "hand", 3};
+
+    Connection() {
+        hand.meet(end.take_output());
+        CHECK(end.feed(hand.hello()));
+        CHECK(end.feed(hand.finish()));
+        // Its terminator and version packet, which authenticates no garbage.
+        const base::Bytes answer = end.take_output();
+        open_packet(hand.cipher(), {answer.begin() + 16, answer.end()});
+    }
+};
+
 /// Feeds a packet of `contents`, which are `expected` when they are a message.
 void check_packet(wire::V2Transport& end, wire::ManualEnd& hand, PacketKind kind, base::ByteSpan contents) {
     const uint64_t dropped = end.dropped();
@@ -64,21 +80,14 @@ std::vector<std::vector<uint8_t>> quanta_fuzz_seeds() {
 }
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-    wire::V2Secrets secrets = wire::test_secrets("end", 0);
-    wire::V2Transport end(wire::kTestMagic, secrets, crypto::EllSwiftParty::Initiator);
-    wire::ManualEnd hand(crypto::EllSwiftParty::Responder, "hand", 3);
-    hand.meet(end.take_output());
-    CHECK(end.feed(hand.hello()));
-    CHECK(end.feed(hand.finish()));
-    // Its terminator and version packet, which authenticates no garbage.
-    const base::Bytes answer = end.take_output();
-    open_packet(hand.cipher(), {answer.begin() + 16, answer.end()});
-
+    // One connection for all inputs: what is sealed as it should be never ends it, and a handshake takes much
+    // longer than packets do.
+    static Connection connection;
     for (base::ByteSpan rest(data, size); rest.size() >= 2;) {
         const PacketKind kind = rest[0] % 2 == 1 ? PacketKind::Decoy : PacketKind::Genuine;
         const base::ByteSpan contents = rest.subspan(2, std::min<size_t>(rest[1], rest.size() - 2));
         rest = rest.subspan(2 + contents.size());
-        check_packet(end, hand, kind, contents);
+        check_packet(connection.end, connection.hand, kind, contents);
     }
     return 0;
 }

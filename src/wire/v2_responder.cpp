@@ -4,20 +4,24 @@
 #include <algorithm>
 #include <utility>
 
-#include "crypto/hmac.h"
 #include "wire/v2_contents.h"
 
 namespace quanta::wire {
 
-V2Responder::V2Responder(const Magic& magic, V2Secrets secrets)
+V2Responder::V2Responder(const Magic& magic, V2Secrets&& secrets)
     : m_magic(magic), m_secrets(std::move(secrets)) {
+    overwrite(secrets);
     std::ranges::copy(magic, m_v1_prefix.begin());
     std::ranges::copy(kVersionField, m_v1_prefix.begin() + magic.size());
 }
 
 V2Responder::~V2Responder() {
-    crypto::cleanse(m_secrets.private_key.data(), m_secrets.private_key.size());
-    crypto::cleanse(m_secrets.entropy.data(), m_secrets.entropy.size());
+    forget_secrets();
+}
+
+void V2Responder::forget_secrets() {
+    overwrite(m_secrets);
+    m_secrets.garbage = base::Bytes();
 }
 
 base::Result<void, TransportError> V2Responder::feed(base::ByteSpan bytes) {
@@ -39,6 +43,7 @@ base::Result<void, TransportError> V2Responder::feed(base::ByteSpan bytes) {
 
 void V2Responder::choose(std::unique_ptr<Transport> transport) {
     m_chosen = std::move(transport);
+    forget_secrets();
     for (Envelope& envelope : std::exchange(m_waiting, {}))
         m_chosen->send(std::move(envelope));
 }

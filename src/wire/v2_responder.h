@@ -19,7 +19,8 @@ namespace quanta::wire {
 /// made.
 class V2Responder final : public Transport {
 public:
-    V2Responder(const Magic& magic, V2Secrets secrets);
+    /// Overwrites `secrets`.
+    V2Responder(const Magic& magic, V2Secrets&& secrets);
     V2Responder(const V2Responder&) = delete;
     V2Responder& operator=(const V2Responder&) = delete;
     ~V2Responder() override;
@@ -37,6 +38,7 @@ public:
 
 private:
     void choose(std::unique_ptr<Transport> transport);
+    void forget_secrets();
 
     const Magic m_magic;
     V2Secrets m_secrets;

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "wire/v2_manual_end.h"
 
@@ -42,6 +44,14 @@ TEST(V2Responder, BecomesV1) {
         EXPECT_FALSE(end.next());
         EXPECT_FALSE(end.session_id());
     }
+}
+
+TEST(V2Responder, KeepsNoCopyOfSecretsWithItsCaller) {
+    V2Secrets secrets = test_secrets("responder", 30);
+    const V2Responder end(kTestMagic, std::move(secrets));
+    EXPECT_EQ(secrets.private_key, V2Secrets().private_key);
+    EXPECT_EQ(secrets.entropy, V2Secrets().entropy);
+    EXPECT_EQ(end.kind(), TransportKind::Detecting);
 }
 
 TEST(V2Responder, AnswersV1) {

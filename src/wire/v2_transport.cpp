@@ -33,13 +33,17 @@ crypto::PrivateKey key_from(std::array<uint8_t, 32>& bytes) {
 
 }  // namespace
 
+void overwrite(V2Secrets& secrets) {
+    crypto::cleanse(secrets.private_key.data(), secrets.private_key.size());
+    crypto::cleanse(secrets.entropy.data(), secrets.entropy.size());
+}
+
 V2Transport::V2Transport(const Magic& magic, V2Secrets& secrets, crypto::EllSwiftParty we)
     : m_magic(magic), m_we(we), m_private_key(key_from(secrets.private_key)) {
     CHECK(secrets.garbage.size() <= kMaxGarbage);
     m_our_garbage = std::move(secrets.garbage);
     m_our_key = crypto::ellswift_create(*m_private_key, secrets.entropy);
-    crypto::cleanse(secrets.private_key.data(), secrets.private_key.size());
-    crypto::cleanse(secrets.entropy.data(), secrets.entropy.size());
+    overwrite(secrets);
     m_output.reserve(m_our_key.size() + m_our_garbage.size());
     m_output.insert(m_output.end(), m_our_key.begin(), m_our_key.end());
     m_output.insert(m_output.end(), m_our_garbage.begin(), m_our_garbage.end());
@@ -111,7 +115,7 @@ base::ByteSpan V2Transport::take_garbage(base::ByteSpan bytes) {
         m_arriving.push_back(bytes[0]);
         bytes = bytes.subspan(1);
         if (m_arriving.size() < kTerminatorSize) continue;
-        if (std::equal(terminator.begin(), terminator.end(), m_arriving.end() - kTerminatorSize)) {
+        if (crypto::equal_in_constant_time(terminator, base::ByteSpan(m_arriving).last(kTerminatorSize))) {
             m_arriving.resize(m_arriving.size() - kTerminatorSize);
             m_associated = std::exchange(m_arriving, {});
             m_awaited = Awaited::Length;

@@ -23,6 +23,9 @@ inline constexpr size_t kV1PrefixSize = 16;
 /// Those after the magic.
 inline constexpr std::array<uint8_t, 12> kVersionField = {'v', 'e', 'r', 's', 'i', 'o', 'n'};
 
+/// Overwrites what is secret of `secrets`: key and entropy.
+void overwrite(V2Secrets& secrets);
+
 /// One end of a connection of BIP324, from its first byte on.
 ///
 /// Our key and garbage are in the output at once. With the key of the other end come our terminator and
