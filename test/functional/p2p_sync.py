@@ -28,7 +28,7 @@ class SyncTest(TestCase):
         self.check_row(first, second, old)
         self.check_partition(first, second)
         self.check_death(first, second)
-        self.check_no_network(second)
+        self.check_no_network(first, second)
 
     # Steps.
 
@@ -88,7 +88,7 @@ class SyncTest(TestCase):
         self.join(second, first)
         self.same_tip(first, second)
 
-    def check_no_network(self, second):
+    def check_no_network(self, first, second):
         self.step("setnetworkactive")
         self.equal(second.rpc.setnetworkactive(False), False)
         until(lambda: second.rpc.getconnectioncount() == 0, SECONDS, "all connections have ended")
