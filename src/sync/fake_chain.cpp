@@ -101,7 +101,6 @@ SubmitResult FakeChain::accept(const std::shared_ptr<const Block>& block) {
 /// All ancestors of `node` are there: so are those of what waited for it.
 void FakeChain::complete(HeaderNode& node) {
     m_tree.for_each_descendant(*node.parent_mutable(), [&](HeaderNode& at) {
-        if (&at == node.parent()) return true;
         if (!at.has_block() || at.failed()) return false;
         if (at.chain_transaction_count() > 0) return false;
         at.set_chain_transaction_count(at.parent()->chain_transaction_count() + at.transaction_count());
@@ -140,12 +139,14 @@ std::optional<consensus::BlockError> FakeChain::connect_up_to(HeaderNode& end) {
 }
 
 void FakeChain::mark_invalid(HeaderNode& node) {
-    m_tree.for_each_descendant(node, [&](HeaderNode& at) {
-        at.set_failure(&at == &node ? Failure::Invalid : Failure::InvalidParent);
+    const auto mark = [this](HeaderNode& at, Failure failure) {
+        at.set_failure(failure);
         m_candidates.erase(&at);
         m_best_headers.erase(&at);
         return true;
-    });
+    };
+    mark(node, Failure::Invalid);
+    m_tree.for_each_descendant(node, [&](HeaderNode& at) { return mark(at, Failure::InvalidParent); });
     publish(*m_snapshot->tip);
 }
 

@@ -318,7 +318,10 @@ void HeaderSync::check_deadlines() {
         // Without anybody else to ask it may go on.
         if (m_started > 1 || m_preferred <= (state->preferred ? 1u : 0u)) continue;
         if (state->facts.origin.may(net::kPermitNoBan)) {
+            // It stays, but it is another's turn.
             end_start(*state);
+            std::erase(m_order, peer);
+            m_order.push_back(peer);
             start_peers();
         } else {
             m_context.peers.disconnect(peer, "it took too long to send its headers");

@@ -95,7 +95,7 @@ private:
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
 
     std::unordered_map<PeerId, PeerState> m_peers;
-    std::vector<PeerId> m_order;  ///< oldest connection first
+    std::vector<PeerId> m_order;  ///< whose turn comes first
     size_t m_started = 0;
     size_t m_preferred = 0;
     primitives::BlockHash m_last_inv;  ///< the block whose announcement added a peer to those asked
