@@ -90,6 +90,7 @@ void Connections::Impl::save_anchors() {
         if (!peer.merit.handshake_done || !peer.origin.remote.address.is_valid()) continue;
         anchors.push_back({peer.origin.remote, peer.merit.services, now_s});
     }
+    if (anchors.empty()) return;
     const auto saved = net::save_anchors(services.files, anchors_path(), options.magic, anchors);
     if (!saved) base::log_warning("Anchors are not saved: {}", saved.error());
 }
@@ -165,6 +166,10 @@ void Connections::set_merit(PeerId peer, const PeerMerit& merit) {
 
 void Connections::set_paused(PeerId peer, bool paused) {
     m_impl->table.set_paused(peer, paused);
+}
+
+std::vector<sys::Endpoint> Connections::listening_at() const {
+    return m_impl->inbound.places();
 }
 
 std::vector<PeerState> Connections::peers() const {

@@ -63,6 +63,8 @@ public:
     void set_paused(PeerId peer, bool paused) override;
 
     // Operators.
+    /// Where it listens.
+    std::vector<sys::Endpoint> listening_at() const;
     std::vector<PeerState> peers() const;
     Totals totals() const;
     bool active() const;
