@@ -9,6 +9,7 @@
 #include "net/peers_file.h"
 #include "net/system_environment.h"
 #include "node/chain_gate.h"
+#include "node/discovery.h"
 #include "sys/event_loop.h"
 #include "sys/thread.h"
 
@@ -89,7 +90,8 @@ struct Network::Impl {
           gate(node.chain(), node.options().chain.prune.enabled, net.scheduler,
                [this](const auto& snapshot) { protocol.tip_changed(snapshot); }),
           connections(options.net, {net, book, bans, local, groups, counter, services.files}),
-          protocol({gate, connections, net}, options.protocol) {
+          protocol({gate, connections, net}, options.protocol),
+          discovery(options.net, {net, services.files, book, local, connections}) {
         counter.set_next(&protocol);
     }
 
@@ -121,6 +123,7 @@ struct Network::Impl {
     ChainGate gate;
     net::Connections connections;
     sync::Protocol protocol;
+    Discovery discovery;
     std::unique_ptr<net::Scheduler::Job> save_job;
 
     sys::Thread thread;
@@ -137,6 +140,7 @@ void Network::Impl::load() {
 base::Result<void, std::string> Network::Impl::begin() {
     TRY(connections.start());
     protocol.tip_changed(node.chain().snapshot());
+    discovery.start();
     save_soon();
     sys::MutexLock lock(mutex);
     accepting = true;

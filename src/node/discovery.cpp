@@ -1,0 +1,87 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "node/discovery.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace quanta::node {
+namespace {
+
+using net::NetOptions;
+
+constexpr const char* kOnionKeyFile = "onion_v3_private_key";
+
+net::SeedOptions seed_options(const NetOptions& options) {
+    net::SeedOptions seeds;
+    if (options.dns_seeds || options.force_dns_seeds) seeds.dns_seeds = options.dns_seed_names;
+    seeds.force_dns_seeds = options.force_dns_seeds;
+    seeds.through_proxy = options.name_proxy.has_value() || !options.name_lookups;
+    seeds.default_port = options.default_port;
+    if (options.fixed_seeds) seeds.fixed_seeds = options.fixed_seed_services;
+    seeds.other_sources = !options.seed_nodes.empty() || !options.add_nodes.empty();
+    seeds.reachable = options.reachable;
+    return seeds;
+}
+
+/// Where connections of the onion service arrive; nothing when nobody listens for them.
+std::optional<sys::Endpoint> onion_target(const NetOptions& options) {
+    const auto place = std::ranges::find_if(options.binds, &net::BindPlace::onion);
+    if (place == options.binds.end()) return std::nullopt;
+    return place->endpoint;
+}
+
+}  // namespace
+
+Discovery::Discovery(const NetOptions& options, Services services)
+    : m_options(options), m_services(services) {
+    const bool connects = options.automatic == net::Automatic::Yes && options.max_connections > 0;
+    if (connects) {
+        m_seeds = std::make_unique<net::Seeds>(
+            seed_options(options), net::Seeds::Services{services.environment, services.book, *this});
+    }
+    const auto target = onion_target(options);
+    if (!options.onion_service || !options.listen || !target) return;
+    m_tor = std::make_unique<net::TorControl>(
+        net::TorOptions{.control = options.tor_control,
+                        .password = options.tor_password,
+                        .service_port = options.default_port,
+                        .target = *target,
+                        .key_path = (options.directory / kOnionKeyFile).string()},
+        net::TorControl::Services{services.environment, services.files, *this});
+}
+
+void Discovery::start() {
+    if (m_seeds) m_seeds->start();
+    if (m_tor) m_tor->start();
+}
+
+size_t Discovery::good_peers() const {
+    const auto peers = m_services.connections.peers();
+    return static_cast<size_t>(std::ranges::count_if(peers, [](const net::PeerState& peer) {
+        return peer.origin.type == net::ConnectionType::OutboundFullRelay && peer.merit.handshake_done;
+    }));
+}
+
+void Discovery::fetch_addresses(const std::string& name) {
+    m_services.connections.connect_once(name, net::ConnectionType::AddressFetch, m_options.v2);
+}
+
+void Discovery::onion_service_up(const wire::Service& service) {
+    base::log_info("onion service at {}", service.to_text());
+    m_services.local.add(service, net::LocalSource::Manual);
+}
+
+void Discovery::onion_service_down(const wire::Service& service) {
+    base::log_info("onion service at {} is gone: Tor is", service.to_text());
+    m_services.local.remove(service);
+}
+
+/// Connections go through the proxies the operator named.
+void Discovery::tor_proxy_found(const sys::Endpoint& proxy) {
+    if (m_options.proxies.contains(wire::Network::Onion)) return;
+    base::log_info("Tor offers a proxy at {}: -onion={} lets the node reach onion services", proxy.to_text(),
+                   proxy.to_text());
+}
+
+}  // namespace quanta::node

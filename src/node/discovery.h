@@ -1,0 +1,52 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "net/connections.h"
+#include "net/dns_seeds.h"
+#include "net/environment.h"
+#include "net/local_addresses.h"
+#include "net/options.h"
+#include "net/tor_control.h"
+#include "sys/file.h"
+
+namespace quanta::node {
+
+/// How a node finds others and lets others find it: seeds, and an onion service. Net thread.
+class Discovery final : public net::SeedPeers, public net::TorEvents {
+public:
+    /// All outlive this.
+    struct Services {
+        net::Environment environment;
+        sys::FileSystem& files;
+        net::AddressBook& book;
+        net::LocalAddresses& local;
+        net::Connections& connections;
+    };
+
+    Discovery(const net::NetOptions& options, Services services);
+
+    /// The connections have been started.
+    void start();
+
+    // SeedPeers.
+    size_t good_peers() const override;
+    bool active() const override { return m_services.connections.active(); }
+    void fetch_addresses(const std::string& name) override;
+    // TorEvents.
+    void onion_service_up(const wire::Service& service) override;
+    void onion_service_down(const wire::Service& service) override;
+    void tor_proxy_found(const sys::Endpoint& proxy) override;
+
+private:
+    const net::NetOptions& m_options;
+    const Services m_services;
+    std::unique_ptr<net::Seeds> m_seeds;
+    std::unique_ptr<net::TorControl> m_tor;
+};
+
+}  // namespace quanta::node
