@@ -73,12 +73,13 @@ HeaderPresync::Step HeaderPresync::take(std::span<const BlockHeader> headers,
     if (m_phase == Phase::Done || headers.empty()) return step;
     const bool first_look = m_phase == Phase::Presync;
     step.failure = first_look ? look_first(headers, hashes) : look_again(headers, hashes);
+    // A chain that ends on the first look without enough work has too little; on the second it is another one
+    // than it was.
+    if (step.failure == Failure::None && !more) {
+        if (first_look && m_phase == Phase::Presync) step.failure = Failure::LowWork;
+        if (!first_look && !m_enough) step.failure = Failure::OtherChain;
+    }
     if (step.failure == Failure::None && !first_look) let_out(step.ready);
-    // A chain that has ended on the first look without changing the phase has too little work; on the second
-    // it is another one than it was.
-    const bool ended = !more && m_phase == (first_look ? Phase::Presync : Phase::Redownload);
-    if (step.failure == Failure::None && ended)
-        step.failure = first_look ? Failure::LowWork : Failure::OtherChain;
     if (step.failure != Failure::None) m_phase = Phase::Done;
     return step;
 }
