@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/log.h"
 #include "crypto/hash.h"
 
 namespace quanta::net {
@@ -13,6 +12,12 @@ namespace {
 using base::Err;
 
 constexpr size_t kChecksumBytes = 32;
+
+base::Result<void, std::string> read_book(const ChainMagic& magic, base::ByteSpan file, AddressBook& book) {
+    const auto contents = framed_contents(magic, file);
+    if (!contents) return Err(contents.error());
+    return book.deserialize(*contents);
+}
 
 }  // namespace
 
@@ -41,9 +46,9 @@ base::Result<void, std::string> load_peers(sys::FileSystem& files, const std::st
                                            const ChainMagic& magic, AddressBook& book) {
     if (!files.exists(path)) return {};
     const auto bytes = sys::read_whole(files, path, kMaxPeersFileBytes);
-    if (!bytes) return Err(bytes.error().message());
-    const auto contents = framed_contents(magic, *bytes);
-    const auto loaded = contents ? book.deserialize(*contents) : Err(contents.error());
+    // What the system cannot read now it may read the next time; a file of another kind stays one.
+    if (!bytes && bytes.error().code != sys::FileErrorCode::TooLarge) return Err(bytes.error().message());
+    const auto loaded = bytes ? read_book(magic, *bytes, book) : Err(bytes.error().message());
     if (loaded) return {};
     const std::string aside = path + ".bak";
     const auto renamed = files.rename(path, aside);

@@ -222,9 +222,22 @@ TEST_F(PeersFileTest, OneThatCannotBeUsedIsKeptAside) {
         EXPECT_FALSE(files.exists(m_path));
         EXPECT_EQ(sys::read_whole(files, m_path + ".bak", 1 << 20).value(), bytes);
     }
+    ASSERT_TRUE(files.open(m_path, sys::OpenMode::Create).value()->truncate(kMaxPeersFileBytes + 1));
+    EXPECT_FALSE(load_peers(files, m_path, kMagic, m_book));
+    EXPECT_FALSE(files.exists(m_path));
     ASSERT_TRUE(sys::write_atomically(files, m_path, good));
     ASSERT_TRUE(load_peers(files, m_path, kMagic, m_book));
     EXPECT_EQ(frame_contents(kMagic, m_book.serialize()), good);
+}
+
+TEST_F(PeersFileTest, OneThatCannotBeReadNowStays) {
+    ASSERT_TRUE(
+        sys::write_atomically(sys::real_file_system(), m_path, frame_contents(kMagic, m_book.serialize())));
+    sys::FaultyFileSystem files(sys::real_file_system());
+    files.fail_after(sys::FaultTarget::Reads, 0, sys::FileErrorCode::Io, sys::FaultRepeat::Always);
+    EXPECT_FALSE(load_peers(files, m_path, kMagic, m_book));
+    files.clear_faults();
+    EXPECT_TRUE(load_peers(files, m_path, kMagic, m_book));
 }
 
 TEST_F(PeersFileTest, PowerCutAtAnyStepLeavesOldOrNew) {
