@@ -1,0 +1,45 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "relay/rolling_set.h"
+
+#include <gtest/gtest.h>
+
+#include "sys/random.h"
+
+namespace quanta::relay {
+namespace {
+
+TEST(RollingSetTest, remembers_the_last_keys_and_forgets_those_long_gone) {
+    constexpr size_t kCapacity = 100;
+    RollingSet set(kCapacity);
+    EXPECT_EQ(set.memory_bytes(), 0u);
+    sys::FakeRandom random(1);
+    std::vector<uint64_t> keys;
+    for (size_t i = 0; i < 1000; ++i) {
+        keys.push_back(random.u64());
+        EXPECT_TRUE(set.insert(keys.back()));
+        for (size_t back = 0; back < std::min(kCapacity, keys.size()); ++back)
+            ASSERT_TRUE(set.contains(keys[keys.size() - 1 - back])) << i << " " << back;
+        if (keys.size() > 2 * kCapacity) {
+            ASSERT_FALSE(set.contains(keys[keys.size() - 1 - 2 * kCapacity]));
+        }
+    }
+    EXPECT_LE(set.memory_bytes(), 2 * 4 * kCapacity * sizeof(uint64_t));
+    EXPECT_FALSE(set.insert(keys.back()));
+    set.clear();
+    EXPECT_FALSE(set.contains(keys.back()));
+}
+
+TEST(RollingSetTest, any_key_will_do) {
+    RollingSet set(1);
+    EXPECT_FALSE(set.contains(0));
+    EXPECT_TRUE(set.insert(0));
+    EXPECT_TRUE(set.contains(0));
+    EXPECT_TRUE(set.insert(16));
+    EXPECT_TRUE(set.contains(0));  // the generation before
+    EXPECT_TRUE(set.insert(32));
+    EXPECT_FALSE(set.contains(0));
+    EXPECT_TRUE(set.contains(32));
+}
+
+}  // namespace
+}  // namespace quanta::relay
