@@ -274,6 +274,11 @@ bool BlockDownload::in_flight_from(PeerId peer, const BlockHash& hash) const {
     return asked != m_asked.end() && std::ranges::find(asked->second, peer) != asked->second.end();
 }
 
+bool BlockDownload::anything_in_flight_from(PeerId peer) const {
+    const auto found = m_peers.find(peer);
+    return found != m_peers.end() && !found->second.in_flight.empty();
+}
+
 size_t BlockDownload::peers_asked(const BlockHash& hash) const {
     const auto asked = m_asked.find(hash);
     return asked == m_asked.end() ? 0 : asked->second.size();

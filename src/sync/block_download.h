@@ -79,6 +79,9 @@ public:
     /// Whether `peer` was asked for it and has not answered.
     bool in_flight_from(PeerId peer, const primitives::BlockHash& hash) const;
     size_t peers_asked(const primitives::BlockHash& hash) const;
+    /// Whether any peer, or `peer`, was asked for a block and has not answered.
+    bool anything_in_flight() const { return !m_asked.empty(); }
+    bool anything_in_flight_from(PeerId peer) const;
     /// `peer` will not deliver: others may be asked.
     void forget_request(PeerId peer, const primitives::BlockHash& hash);
     /// Sends getdata for the whole block to a peer that note_request() has been called for.

@@ -6,13 +6,16 @@
 #include <variant>
 
 #include "base/log.h"
+#include "sync/address_relay.h"
 #include "sync/announcements.h"
 #include "sync/block_download.h"
 #include "sync/block_serving.h"
+#include "sync/fee_filter.h"
 #include "sync/handshake.h"
 #include "sync/header_sync.h"
 #include "sync/peer_chains.h"
 #include "sync/peer_control.h"
+#include "sync/peer_quality.h"
 #include "sync/ping.h"
 
 namespace quanta::sync {
@@ -21,38 +24,38 @@ using base::Category;
 
 /// All concerns, in the order in which they hear of things, and the way of each message.
 struct Protocol::Impl {
-    Impl(const Context& the_context, ProtocolOptions the_options);
+    Impl(const Context& the_context, ProtocolOptions the_options, ProtocolServices services);
+
+    void headers_arrived(PeerId peer, const chain::HeaderNode& node);
+    void make_addresses(ProtocolServices& services);
 
     void ready(const PeerFacts& facts);
     void dispatch(PeerId peer, wire::Message message);
 
-    // The handshake's.
-    void on(PeerId peer, wire::Version& message) { handshake.handle(peer, message); }
-    void on(PeerId peer, wire::Verack& message) { handshake.handle(peer, message); }
-    void on(PeerId peer, wire::WtxidRelay& message) { handshake.handle(peer, message); }
-    void on(PeerId peer, wire::SendAddrV2& message) { handshake.handle(peer, message); }
-    void on(PeerId peer, wire::Feature& message) { handshake.handle(peer, message); }
+    /// To all concerns that have a handle() for it; what is taken by value belongs to one alone.
+    template <typename M>
+    void on(PeerId peer, M& message) {
+        give(handshake, peer, message);
+        give(ping, peer, message);
+        give(announcements, peer, message);
+        give(headers, peer, message);
+        give(serving, peer, message);
+        give(blocks, peer, message);
+        if (addresses) give(*addresses, peer, message);
+        if (fees) give(*fees, peer, message);
+    }
+    template <typename C, typename M>
+    void give(C& concern, PeerId peer, M& message) {
+        if constexpr (requires { concern.handle(peer, std::move(message)); })
+            concern.handle(peer, std::move(message));
+    }
 
-    void on(PeerId peer, wire::Ping& message) { ping.handle(peer, message); }
-    void on(PeerId peer, wire::Pong& message) { ping.handle(peer, message); }
-    void on(PeerId peer, wire::SendHeaders& message) { announcements.handle(peer, message); }
-    void on(PeerId peer, wire::Inv& message) { headers.handle(peer, message); }
-    void on(PeerId peer, wire::Headers& message) { headers.handle(peer, std::move(message)); }
-    void on(PeerId peer, wire::GetData& message) { serving.handle(peer, message); }
-    void on(PeerId peer, wire::GetBlocks& message) { serving.handle(peer, message); }
-    void on(PeerId peer, wire::GetHeaders& message) { serving.handle(peer, message); }
-    void on(PeerId peer, wire::RawBlock& message) { blocks.handle(peer, std::move(message)); }
-    void on(PeerId peer, wire::NotFound& message) { blocks.handle(peer, message); }
-
+    void on(PeerId peer, wire::Version& message);
     // Bloom filters are not served.
     void on(PeerId peer, wire::FilterLoad&) { refuse_bloom(peer); }
     void on(PeerId peer, wire::FilterAdd&) { refuse_bloom(peer); }
     void on(PeerId peer, wire::FilterClear&) { refuse_bloom(peer); }
     void refuse_bloom(PeerId peer) { context.peers.disconnect(peer, "bloom filters are not served"); }
-
-    /// What nobody here listens to.
-    template <typename M>
-    void on(PeerId, M&) {}
 
     const Context context;
     const ProtocolOptions options;
@@ -65,6 +68,9 @@ struct Protocol::Impl {
     BlockServing serving;
     BlockDownload blocks;
     HeaderSync headers;
+    PeerQuality quality;
+    std::unique_ptr<AddressRelay> addresses;
+    std::unique_ptr<FeeFilter> fees;
     /// Those that hear of peers when the handshake is over.
     std::vector<Concern*> concerns;
 };
@@ -86,7 +92,7 @@ bool is_handshake(const wire::Message& message) {
 
 }  // namespace
 
-Protocol::Impl::Impl(const Context& the_context, ProtocolOptions the_options)
+Protocol::Impl::Impl(const Context& the_context, ProtocolOptions the_options, ProtocolServices services)
     : context(the_context),
       options(std::move(the_options)),
       control(context.peers),
@@ -101,8 +107,34 @@ Protocol::Impl::Impl(const Context& the_context, ProtocolOptions the_options)
       serving(context, chains, control, upload, options.services),
       blocks(context, chains, control),
       headers(context, chains, control,
-              [this](PeerId peer, const chain::HeaderNode& node) { blocks.headers_arrived(peer, node); }),
-      concerns{&chains, &announcements, &ping, &serving, &blocks, &headers} {}
+              [this](PeerId peer, const chain::HeaderNode& node) { headers_arrived(peer, node); }),
+      quality(context, chains, blocks, services.outbound),
+      concerns{&chains, &announcements, &ping, &serving, &blocks, &headers, &quality} {
+    if (services.book != nullptr && services.local != nullptr) make_addresses(services);
+    if (services.pool != nullptr && options.relay_transactions) {
+        fees = std::make_unique<FeeFilter>(context, *services.pool);
+        concerns.push_back(fees.get());
+    }
+}
+
+void Protocol::Impl::headers_arrived(PeerId peer, const chain::HeaderNode& node) {
+    quality.headers_arrived(peer, node);
+    blocks.headers_arrived(peer, node);
+}
+
+void Protocol::Impl::make_addresses(ProtocolServices& services) {
+    addresses = std::make_unique<AddressRelay>(
+        context, *services.book, *services.local,
+        AddressRelay::Options{options.services, options.listen_port, std::move(services.address_refused)});
+    concerns.push_back(addresses.get());
+}
+
+void Protocol::Impl::on(PeerId peer, wire::Version& message) {
+    handshake.handle(peer, message);
+    PeerReport report;
+    handshake.report(peer, report);
+    if (report.facts && addresses) addresses->identified(*report.facts);
+}
 
 void Protocol::Impl::ready(const PeerFacts& facts) {
     for (Concern* concern : concerns)
@@ -114,8 +146,8 @@ void Protocol::Impl::dispatch(PeerId peer, wire::Message message) {
     std::visit([&](auto& content) { on(peer, content); }, message);
 }
 
-Protocol::Protocol(Context context, ProtocolOptions options)
-    : m_impl(std::make_unique<Impl>(context, std::move(options))) {}
+Protocol::Protocol(Context context, ProtocolOptions options, ProtocolServices services)
+    : m_impl(std::make_unique<Impl>(context, std::move(options), std::move(services))) {}
 Protocol::~Protocol() = default;
 
 void Protocol::peer_connected(const net::PeerOrigin& origin) {

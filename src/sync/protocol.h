@@ -8,8 +8,12 @@
 #include <string>
 
 #include "base/result.h"
+#include "net/address_book.h"
+#include "net/local_addresses.h"
 #include "net/peer.h"
+#include "relay/tx_pool.h"
 #include "sync/concern.h"
+#include "sync/outbound_control.h"
 #include "sync/upload_limit.h"
 
 namespace quanta::sync {
@@ -20,6 +24,7 @@ struct ProtocolOptions {
     std::string user_agent;                      ///< /Quanta:…/
     bool relay_transactions = true;              ///< false with -blocksonly
     uint64_t max_upload_bytes = 0;               ///< -maxuploadtarget, of 24 hours; 0: no limit
+    uint16_t listen_port = 0;                    ///< told with our address; 0: we do not listen
     bool serve_filters = false;                  ///< -peerblockfilters
     bool serve_bloom = false;                    ///< -peerbloomfilters: refused until it is supported
     std::chrono::seconds handshake_timeout{60};  ///< -peertimeout
@@ -27,10 +32,21 @@ struct ProtocolOptions {
     std::function<uint64_t()> bytes_sent;
 };
 
+/// What there is beside the chain. All outlive the protocol; each may be missing, then what needs it is not
+/// done.
+struct ProtocolServices {
+    net::AddressBook* book = nullptr;
+    net::LocalAddresses* local = nullptr;  ///< with `book` only
+    OutboundControl* outbound = nullptr;   ///< the connections we open
+    relay::TxPool* pool = nullptr;         ///< the mempool
+    /// Whether an address is banned or discouraged.
+    std::function<bool(const wire::Address&)> address_refused;
+};
+
 /// The protocol with all peers: hands each message to the concern it belongs to. Net thread.
 class Protocol final : public net::PeerEvents {
 public:
-    Protocol(Context context, ProtocolOptions options);
+    Protocol(Context context, ProtocolOptions options, ProtocolServices services = {});
     ~Protocol() override;
 
     // PeerEvents.
