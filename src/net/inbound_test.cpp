@@ -148,6 +148,36 @@ TEST_F(InboundTest, OnlyAPartOfTheSlotsIsForPeersThatWantTransactions) {
     EXPECT_GE(node().peer_at("4.0.0.1"), 0);
 }
 
+TEST_F(InboundTest, WhileMemoryIsShortTheSlowestMessageIsGivenUp) {
+    m_options.max_connections = 11 + 30;
+    m_options.whitelist.push_back(*parse_whitelist("noban@9.0.0.0/8"));
+    m_network.set_default_link({.latency = 1ms});
+    m_options.v2 = false;
+    // The beginning of a message of 4 MB, and most of it.
+    base::Bytes most(3'900'000);
+    const auto frame = wire::make_v1_transport(m_options.magic);
+    frame->send({"filler", base::Bytes(4'000'000)});
+    const base::Bytes whole = frame->take_output();
+    std::copy_n(whole.begin(), most.size(), most.begin());
+    const auto hog = [&](const std::string& from) {
+        EXPECT_TRUE(comes_in(from));
+        m_streams.back()->write(most, [](const auto&) {});
+        m_network.scheduler().run_for(1s);
+    };
+    hog("9.0.0.1");
+    for (int i = 1; i <= 7; ++i)
+        hog("2.0.0." + std::to_string(i));
+    m_network.scheduler().run_for(15s);
+    EXPECT_EQ(node().connections->peers().size(), 8u);
+    hog("2.0.0.8");
+    m_network.scheduler().run_for(3s);
+    EXPECT_EQ(node().connections->peers().size(), 8u);
+    EXPECT_GE(node().peer_at("9.0.0.1"), 0);
+    EXPECT_EQ(node().peer_at("2.0.0.1"), -1);
+    // There is room again, and all of the last one is read.
+    EXPECT_GE(node().connections->totals().bytes_received, 9 * most.size());
+}
+
 TEST_F(InboundTest, WithoutPlacesForTransactionsTheNewcomerGoes) {
     m_options.inbound_relay_percent = 0;
     ASSERT_TRUE(comes_in("2.0.0.1"));

@@ -60,8 +60,8 @@ Outbound::Outbound(Context context, std::vector<wire::Service> anchors)
            [&maker = context.maker](const wire::Address& address) { return maker.keyed_group(address); },
            context.environment.random},
           context.environment.clock.steady_us(), std::move(anchors)),
-      m_added(kAddedPauseUs, kAddedPauseUs),
-      m_connect(kConnectFirstPauseUs, kConnectLastPauseUs) {
+      m_added(kAddedPauseUs, kAddedPauseUs, context.options.default_port),
+      m_connect(kConnectFirstPauseUs, kConnectLastPauseUs, context.options.default_port) {
     const NetOptions& options = context.options;
     for (const std::string& name : options.add_nodes)
         m_added.add(name, options.v2);
@@ -133,7 +133,7 @@ void Outbound::look_for_planned() {
     if (!plan) return;
     const wire::Address& address = plan->service.address;
     if (m_context.bans.is_banned(address) || m_context.bans.is_discouraged(address)) return;
-    const bool v2 = m_context.options.v2 && (plan->services & wire::kServiceP2pV2) != 0;
+    const bool v2 = (plan->services & wire::kServiceP2pV2) != 0;
     const milliseconds delay(
         plan->type == ConnectionType::Feeler ? m_context.environment.random.below(kMaxFeelerDelayMs) : 0);
     dial({plan->type, {}, plan->service, v2, plan->counts}, delay);
@@ -220,11 +220,12 @@ bool Outbound::connect_once(const std::string& name, ConnectionType type, bool v
         used += dial->target.type == type ? 1 : 0;
     if (type == ConnectionType::OutboundFullRelay && used >= m_limits.full_relay) return false;
     if (type == ConnectionType::BlockRelayOnly && used >= m_limits.block_relay) return false;
-    if (!is_connected(name)) dial({.type = type, .name = name, .v2 = v2 && m_context.options.v2});
+    if (!is_connected(name)) dial({.type = type, .name = name, .v2 = v2});
     return true;
 }
 
 void Outbound::dial(Target target, milliseconds delay) {
+    target.v2 = target.v2 && m_context.options.v2;
     if (!target.service) {
         target.service = wire::Service::from_text(target.name, m_context.options.default_port);
     }

@@ -3,10 +3,17 @@
 
 #include <algorithm>
 
+#include "wire/address.h"
+
 namespace quanta::net {
 
 bool NamedNodes::add(const std::string& name, bool v2) {
-    if (std::ranges::find(m_nodes, name, &Node::name) != m_nodes.end()) return false;
+    const auto service = wire::Service::from_text(name, m_default_port);
+    const bool known = std::ranges::any_of(m_nodes, [&](const Node& node) {
+        return node.name == name ||
+               (service && wire::Service::from_text(node.name, m_default_port) == service);
+    });
+    if (known) return false;
     m_nodes.push_back({.name = name, .v2 = v2});
     return true;
 }

@@ -19,10 +19,11 @@ public:
     };
 
     /// The pause after a try grows from `first_pause_us` by itself each time up to `last_pause_us`.
-    NamedNodes(int64_t first_pause_us, int64_t last_pause_us)
-        : m_first_pause_us(first_pause_us), m_last_pause_us(last_pause_us) {}
+    /// `default_port` is that of names that have none.
+    NamedNodes(int64_t first_pause_us, int64_t last_pause_us, uint16_t default_port)
+        : m_first_pause_us(first_pause_us), m_last_pause_us(last_pause_us), m_default_port(default_port) {}
 
-    /// False when it is there already.
+    /// False when it is there already, perhaps in another form of the same address.
     bool add(const std::string& name, bool v2);
     /// False when it is not there.
     bool remove(const std::string& name);
@@ -34,6 +35,7 @@ public:
 private:
     const int64_t m_first_pause_us;
     const int64_t m_last_pause_us;
+    const uint16_t m_default_port;
     std::vector<Node> m_nodes;
 };
 

@@ -17,7 +17,7 @@ protected:
         return node == nullptr ? "" : node->name;
     }
 
-    NamedNodes m_nodes{10, 30};
+    NamedNodes m_nodes{10, 30, 8333};
     std::set<std::string> m_connected;
 };
 
@@ -26,6 +26,12 @@ TEST_F(NamedNodesTest, ANameIsThereOnce) {
     EXPECT_FALSE(m_nodes.add("a", false));
     EXPECT_TRUE(m_nodes.add("b", false));
     EXPECT_EQ(m_nodes.all().size(), 2u);
+    EXPECT_TRUE(m_nodes.add("1.2.3.4", true));
+    EXPECT_FALSE(m_nodes.add("1.2.3.4:8333", true));
+    EXPECT_TRUE(m_nodes.add("1.2.3.4:8334", true));
+    EXPECT_FALSE(m_nodes.remove("1.2.3.4:8333"));
+    EXPECT_TRUE(m_nodes.remove("1.2.3.4"));
+    EXPECT_TRUE(m_nodes.remove("1.2.3.4:8334"));
     EXPECT_TRUE(m_nodes.all()[0].v2);
     EXPECT_TRUE(m_nodes.remove("a"));
     EXPECT_FALSE(m_nodes.remove("a"));
