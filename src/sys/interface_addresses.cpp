@@ -3,13 +3,13 @@
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <utility>
 
 namespace quanta::sys {
 
@@ -35,11 +35,11 @@ std::vector<std::string> interface_addresses() {
     std::vector<std::string> addresses;
     for (const int family : {AF_INET, AF_INET6}) {
         for (const ifaddrs* one = all.get(); one != nullptr; one = one->ifa_next) {
-            const bool is_up = (one->ifa_flags & IFF_UP) != 0 && (one->ifa_flags & IFF_LOOPBACK) == 0;
-            if (!is_up || one->ifa_addr == nullptr || addresses.size() == kMaxAddresses) continue;
+            if (one->ifa_addr == nullptr || addresses.size() == kMaxAddresses) continue;
             std::string text = text_of(*one->ifa_addr, family);
+            const bool own = text.empty() || text == "::1" || text.starts_with("127.");
             const bool known = std::find(addresses.begin(), addresses.end(), text) != addresses.end();
-            if (!text.empty() && !known) addresses.push_back(std::move(text));
+            if (!own && !known) addresses.push_back(std::move(text));
         }
     }
     return addresses;
