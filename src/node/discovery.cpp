@@ -4,6 +4,9 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "net/default_gateway.h"
+#include "sys/interface_addresses.h"
+#include "sys/udp.h"
 
 namespace quanta::node {
 namespace {
@@ -40,8 +43,22 @@ Discovery::Discovery(const NetOptions& options, Services services)
         m_seeds = std::make_unique<net::Seeds>(
             seed_options(options), net::Seeds::Services{services.environment, services.book, *this});
     }
+    if (!options.listen) return;
+    if (options.onion_service) make_onion_service();
+    if (!options.port_mapping || !options.active) return;
+    const auto gateway = [&files = services.files] { return net::default_gateway(files); };
+    const auto open_socket = [&loop = services.loop](const sys::Endpoint& peer) {
+        return sys::udp_connect(loop, peer);
+    };
+    m_mapping = std::make_unique<net::PortMapping>(
+        options.listen_port, net::PortMapping::Services{services.environment, *this, gateway, open_socket});
+}
+
+void Discovery::make_onion_service() {
+    const NetOptions& options = m_options;
+    const Services& services = m_services;
     const auto target = onion_target(options);
-    if (!options.onion_service || !options.listen || !target) return;
+    if (!target) return;
     m_tor = std::make_unique<net::TorControl>(
         net::TorOptions{.control = options.tor_control,
                         .password = options.tor_password,
@@ -54,6 +71,26 @@ Discovery::Discovery(const NetOptions& options, Services services)
 void Discovery::start() {
     if (m_seeds) m_seeds->start();
     if (m_tor) m_tor->start();
+    if (m_mapping) m_mapping->start();
+    if (m_options.discover && m_options.listen) add_own_addresses();
+}
+
+void Discovery::add_own_addresses() {
+    for (const std::string& text : sys::interface_addresses()) {
+        const auto address = wire::Address::from_text(text);
+        if (!address || !m_services.local.reachable(address->network())) continue;
+        m_services.local.add({*address, m_options.listen_port}, net::LocalSource::Interface);
+    }
+}
+
+void Discovery::port_mapped(const wire::Service& service) {
+    base::log_info("the router passes on {}", service.to_text());
+    m_services.local.add(service, net::LocalSource::Mapped);
+}
+
+void Discovery::port_mapping_lost(const wire::Service& service) {
+    base::log_info("the router passes {} on no more", service.to_text());
+    m_services.local.remove(service);
 }
 
 size_t Discovery::good_peers() const {

@@ -11,17 +11,21 @@
 #include "net/environment.h"
 #include "net/local_addresses.h"
 #include "net/options.h"
+#include "net/port_mapping.h"
 #include "net/tor_control.h"
+#include "sys/event_loop.h"
 #include "sys/file.h"
 
 namespace quanta::node {
 
-/// How a node finds others and lets others find it: seeds, and an onion service. Net thread.
-class Discovery final : public net::SeedPeers, public net::TorEvents {
+/// How a node finds others and lets others find it: seeds, its own addresses, a port of the router, an onion
+/// service. Net thread.
+class Discovery final : public net::SeedPeers, public net::TorEvents, public net::PortMappingEvents {
 public:
     /// All outlive this.
     struct Services {
         net::Environment environment;
+        sys::EventLoop& loop;
         sys::FileSystem& files;
         net::AddressBook& book;
         net::LocalAddresses& local;
@@ -41,12 +45,19 @@ public:
     void onion_service_up(const wire::Service& service) override;
     void onion_service_down(const wire::Service& service) override;
     void tor_proxy_found(const sys::Endpoint& proxy) override;
+    // PortMappingEvents.
+    void port_mapped(const wire::Service& service) override;
+    void port_mapping_lost(const wire::Service& service) override;
 
 private:
+    void make_onion_service();
+    void add_own_addresses();
+
     const net::NetOptions& m_options;
     const Services m_services;
     std::unique_ptr<net::Seeds> m_seeds;
     std::unique_ptr<net::TorControl> m_tor;
+    std::unique_ptr<net::PortMapping> m_mapping;
 };
 
 }  // namespace quanta::node

@@ -90,11 +90,24 @@ struct Network::Impl {
           gate(node.chain(), node.options().chain.prune.enabled, net.scheduler,
                [this](const auto& snapshot) { protocol.tip_changed(snapshot); }),
           connections(options.net, {net, book, bans, local, groups, counter, services.files}),
-          protocol({gate, connections, net}, options.protocol),
-          discovery(options.net, {net, services.files, book, local, connections}) {
+          outbound(connections),
+          protocol({gate, connections, net}, protocol_options(),
+                   {&book, &local, &outbound, nullptr,
+                    [this](const auto& address) { return is_refused(address); }}),
+          discovery(options.net, {net, loop, services.files, book, local, connections}) {
         counter.set_next(&protocol);
     }
 
+    sync::ProtocolOptions protocol_options() {
+        sync::ProtocolOptions wanted = options.protocol;
+        wanted.handshake_timeout = options.net.peer_timeout;
+        wanted.listen_port = options.net.listen ? options.net.listen_port : uint16_t{0};
+        wanted.bytes_sent = [this] { return connections.totals().bytes_sent; };
+        return wanted;
+    }
+    bool is_refused(const wire::Address& address) const {
+        return bans.is_banned(address) || bans.is_discouraged(address);
+    }
     std::string peers_path() const { return (options.net.directory / "peers.dat").string(); }
 
     void load();
@@ -122,6 +135,7 @@ struct Network::Impl {
     PeerCounter counter;
     ChainGate gate;
     net::Connections connections;
+    sync::ConnectionsControl outbound;
     sync::Protocol protocol;
     Discovery discovery;
     std::unique_ptr<net::Scheduler::Job> save_job;

@@ -48,7 +48,7 @@ class Node:
     def command(self, arguments=()):
         """The whole command line of a start: without peers, unless a test asks for them."""
         fixed = [f"-datadir={self.datadir}", f"-rpcport={self.rpc_port}", "-printtoconsole=0"]
-        fixed += ["-connect=0", f"-port={self.port}"]
+        fixed += ["-connect=0", f"-port={self.port}", "-discover=0", "-listenonion=0", "-natpmp=0"]
         chain = [] if self.chain == "main" else [f"-chain={self.chain}"]
         return programs.node_command() + chain + fixed + self.arguments + list(arguments)
 
