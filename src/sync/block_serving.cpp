@@ -70,7 +70,10 @@ void BlockServing::handle(PeerId peer, const wire::GetData& message) {
     State* state = find(peer);
     if (state == nullptr) return;
     for (const wire::Inventory& entry : message.entries) {
-        if (names_block(entry.type)) state->queue.push_back(entry);
+        if (!names_block(entry.type)) continue;
+        if (state->queue.size() == kMaxQueued) break;
+        if (const HeaderNode* node = m_context.chain.find(BlockHash(entry.hash.bytes())))
+            state->queue.push_back({node, entry.type});
     }
     go_on(peer);
 }
@@ -89,48 +92,46 @@ void BlockServing::go_on(PeerId peer) {
 
 /// False when the connection ends instead.
 bool BlockServing::start_next(PeerId peer, State& state) {
-    const wire::Inventory entry = state.queue.front();
+    const Wanted wanted = state.queue.front();
     state.queue.pop_front();
-    const BlockHash hash(entry.hash.bytes());
-    if (entry.type == InventoryType::FilteredBlock) return true;
-    const HeaderNode* node = m_context.chain.find(hash);
-    if (node == nullptr || !may_serve(*node)) return true;
-    if (const char* reason = refusal(state, *node, entry.type)) {
+    if (wanted.type == InventoryType::FilteredBlock || !may_serve(*wanted.node)) return true;
+    if (const char* reason = refusal(state, wanted)) {
         m_context.peers.disconnect(peer, reason);
         return false;
     }
-    if (const auto recent = m_context.chain.recent_block(hash)) {
-        send_block(peer, state, entry, base::Bytes(recent->raw().begin(), recent->raw().end()));
+    if (const auto recent = m_context.chain.recent_block(wanted.node->hash)) {
+        send_block(peer, state, wanted, base::Bytes(recent->raw().begin(), recent->raw().end()));
         return true;
     }
     state.reading = true;
-    m_context.chain.read_block(*node, [this, peer, entry, alive = std::weak_ptr(m_alive)](
-                                          const std::shared_ptr<const base::Bytes>& raw) {
-        if (alive.lock()) read_finished(peer, entry, raw);
+    m_context.chain.read_block(*wanted.node, [this, peer, wanted, alive = std::weak_ptr(m_alive)](
+                                                 const std::shared_ptr<const base::Bytes>& raw) {
+        if (alive.lock()) read_finished(peer, wanted, raw);
     });
     return true;
 }
 
-/// Why the block of `node` is not given to the peer, which then has to go; null when it is.
-const char* BlockServing::refusal(const State& state, const HeaderNode& node, InventoryType type) const {
+/// Why the block is not given to the peer, which then has to go; null when it is.
+const char* BlockServing::refusal(const State& state, const Wanted& wanted) const {
     if (state.facts.origin.may(net::kPermitDownload)) return nullptr;
     const auto snapshot = m_context.chain.snapshot();
-    const int64_t age = static_cast<int64_t>(snapshot->best_header->time) - static_cast<int64_t>(node.time);
-    const bool historical = age > kHistoricalAge_s || type == InventoryType::FilteredBlock;
+    const int64_t age =
+        static_cast<int64_t>(snapshot->best_header->time) - static_cast<int64_t>(wanted.node->time);
+    const bool historical = age > kHistoricalAge_s || wanted.type == InventoryType::FilteredBlock;
     if (historical && !m_upload.serves_historical_blocks()) return "the upload target is nearly reached";
     const uint64_t blocks = m_services & (wire::kServiceNetwork | wire::kServiceNetworkLimited);
-    if (blocks == wire::kServiceNetworkLimited && snapshot->height() - node.height > kLimitedBlocks)
+    if (blocks == wire::kServiceNetworkLimited && snapshot->height() - wanted.node->height > kLimitedBlocks)
         return "it asks for blocks older than we promise to have";
     return nullptr;
 }
 
-void BlockServing::read_finished(PeerId peer, wire::Inventory entry,
+void BlockServing::read_finished(PeerId peer, const Wanted& wanted,
                                  const std::shared_ptr<const base::Bytes>& raw) {
     State* state = find(peer);
     if (state == nullptr) return;
     state->reading = false;
     if (raw != nullptr) {
-        send_block(peer, *state, entry, *raw);
+        send_block(peer, *state, wanted, *raw);
     } else {
         m_context.peers.disconnect(peer, "it asks for a block that is not here any more");
         state->queue.clear();
@@ -138,20 +139,18 @@ void BlockServing::read_finished(PeerId peer, wire::Inventory entry,
     go_on(peer);
 }
 
-void BlockServing::send_block(PeerId peer, State& state, const wire::Inventory& entry,
-                              const base::Bytes& raw) {
+void BlockServing::send_block(PeerId peer, State& state, const Wanted& wanted, const base::Bytes& raw) {
     const auto snapshot = m_context.chain.snapshot();
-    const BlockHash hash(entry.hash.bytes());
-    const HeaderNode* node = m_context.chain.find(hash);
+    const BlockHash& hash = wanted.node->hash;
     std::optional<wire::Message> message;
-    if (entry.type == InventoryType::CompactBlock && m_make_compact &&
-        node->height >= snapshot->height() - kMaxCompactDepth)
+    if (wanted.type == InventoryType::CompactBlock && m_make_compact &&
+        wanted.node->height >= snapshot->height() - kMaxCompactDepth)
         message = m_make_compact(peer, raw);
-    if (entry.type == InventoryType::Block) {
+    if (wanted.type == InventoryType::Block) {
         if (auto stripped = strip(raw)) message = wire::RawBlock{std::move(*stripped)};
     }
     m_context.peers.send(peer, message ? std::move(*message) : wire::Message(wire::RawBlock{raw}));
-    if (state.continue_after != hash || hash.is_null()) return;
+    if (state.continue_after != hash) return;
     state.continue_after = {};
     const wire::InventoryHash tip(snapshot->tip->hash.bytes());
     m_context.peers.send(peer, wire::Inv{{{InventoryType::Block, tip}}});

@@ -24,6 +24,9 @@ namespace quanta::sync {
 class BlockServing final : public Concern {
 public:
     static constexpr size_t kMaxInvs = 500;
+    /// Blocks of one request that are kept in mind; the rest is not answered. Nobody asks for that many, and
+    /// a peer that does not read costs no more memory than they take.
+    static constexpr size_t kMaxQueued = 5'000;
     /// Forks are served when the tip is not further ahead, in time or work, than this, seconds.
     static constexpr int64_t kMaxForkAge_s = 30 * 86'400;
     /// Blocks older than this count as historical, seconds.
@@ -55,9 +58,13 @@ public:
     bool may_serve(const chain::HeaderNode& node) const;
 
 private:
+    struct Wanted {
+        const chain::HeaderNode* node;
+        wire::InventoryType type;
+    };
     struct State {
         PeerFacts facts;
-        std::deque<wire::Inventory> queue;
+        std::deque<Wanted> queue;
         bool paused = false;
         bool reading = false;
         primitives::BlockHash continue_after;  ///< the last of an inv of many: then the tip is announced
@@ -66,9 +73,9 @@ private:
     State* find(PeerId peer);
     void go_on(PeerId peer);
     bool start_next(PeerId peer, State& state);
-    const char* refusal(const State& state, const chain::HeaderNode& node, wire::InventoryType type) const;
-    void read_finished(PeerId peer, wire::Inventory entry, const std::shared_ptr<const base::Bytes>& raw);
-    void send_block(PeerId peer, State& state, const wire::Inventory& entry, const base::Bytes& raw);
+    const char* refusal(const State& state, const Wanted& wanted) const;
+    void read_finished(PeerId peer, const Wanted& wanted, const std::shared_ptr<const base::Bytes>& raw);
+    void send_block(PeerId peer, State& state, const Wanted& wanted, const base::Bytes& raw);
     const chain::HeaderNode* fork_of(const std::vector<primitives::BlockHash>& locator,
                                      const chain::Snapshot& snapshot) const;
 

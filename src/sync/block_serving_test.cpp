@@ -113,6 +113,18 @@ TEST_F(BlockServingTest, a_full_send_queue_makes_the_peer_wait) {
     EXPECT_FALSE(peers.paused.contains(1));
 }
 
+TEST_F(BlockServingTest, of_one_request_five_thousand_blocks_are_kept_in_mind) {
+    const HeaderNode& tip = mine(1);
+    join(1);
+    ask(1, std::vector(5'001, entry(tip)));
+    EXPECT_EQ(got(1).size(), 5'000u);
+    // What is unknown does not count.
+    std::vector<wire::Inventory> entries(5'000, {InventoryType::WitnessBlock, {}});
+    entries.push_back(entry(tip));
+    ask(1, entries);
+    EXPECT_EQ(got(1).size(), 1u);
+}
+
 TEST_F(BlockServingTest, a_peer_may_go_while_its_block_is_read) {
     const HeaderNode& tip = mine(3);
     join(1);

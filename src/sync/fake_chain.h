@@ -47,6 +47,11 @@ public:
     chain::HeadersResult add_headers(const std::vector<primitives::BlockHeader>& headers);
     /// Forgets the body of a block, as pruning does.
     void drop_body(const chain::HeaderNode& node);
+    /// The block of `node`, null when it is not here.
+    std::shared_ptr<const primitives::Block> body(const chain::HeaderNode& node) const {
+        const auto found = m_bodies.find(&node);
+        return found == m_bodies.end() ? nullptr : found->second;
+    }
     const chain::HeaderNode& tip() const { return *m_snapshot->tip; }
     const chain::HeaderTree& tree() const { return m_tree; }
     /// Blocks handed over without an answer so far, now and at most.

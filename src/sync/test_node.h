@@ -51,8 +51,7 @@ public:
 
     void send(PeerId peer, wire::Message message) override {
         const auto link = m_links.find(peer);
-        if (link == m_links.end()) return;
-        ++sent;
+        if (link == m_links.end() || link->second.muted) return;
         m_environment.scheduler.call_after_us(1000,
                                               [other = link->second.other, there = link->second.there,
                                                shared = std::make_shared<wire::Message>(std::move(message))] {
@@ -84,6 +83,13 @@ public:
         link.mapped().other->close(link.mapped().there);
     }
     size_t connections() const { return m_links.size(); }
+    PeerId last_connection() const { return m_links.rbegin()->first; }
+    /// From now on nothing that is sent to `peer` arrives.
+    void mute(PeerId peer) { m_links.at(peer).muted = true; }
+    /// Takes over the block of `other` at `height`.
+    void copy_block(const TestNode& other, primitives::Height height) {
+        CHECK(chain.add(other.chain.body(*other.chain.tip().at(height))));
+    }
 
     /// Mines `count` empty blocks on top of `parent`, the tip when null; the last one's node.
     const chain::HeaderNode& mine(int count, const chain::HeaderNode* parent = nullptr,
@@ -101,7 +107,6 @@ public:
         return *at;
     }
 
-    uint64_t sent = 0;
     std::vector<std::string> reasons;      ///< of connections ended here
     std::vector<std::string> discouraged;  ///< the same, of those that broke rules
     std::map<PeerId, net::PeerMerit> merits;
@@ -114,6 +119,7 @@ private:
         PeerId there;
         std::deque<wire::Message> waiting;
         bool paused;
+        bool muted = false;
     };
 
     net::PeerOrigin origin(PeerId id, net::ConnectionType type) {
