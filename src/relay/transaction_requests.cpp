@@ -1,0 +1,167 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include "relay/transaction_requests.h"
+
+#include <algorithm>
+
+#include "crypto/siphash.h"
+
+namespace quanta::relay {
+
+namespace {
+
+constexpr uint64_t kPreferredBit = uint64_t{1} << 63;
+
+}  // namespace
+
+uint64_t TransactionRequests::priority(PeerId peer, const TransactionName& name, bool preferred) const {
+    const uint64_t random =
+        crypto::siphash_hash256(m_key, static_cast<uint64_t>(peer), name.hash.data()) & ~kPreferredBit;
+    return random | (preferred ? kPreferredBit : 0);
+}
+
+TransactionRequests::Announcement* TransactionRequests::find(PeerId peer, const TransactionName& name) {
+    const auto group = m_groups.find(name);
+    if (group == m_groups.end()) return nullptr;
+    const auto found = std::ranges::find(group->second, peer, &Announcement::peer);
+    return found == group->second.end() ? nullptr : &*found;
+}
+
+bool TransactionRequests::announced(PeerId peer, const TransactionName& name, const Circumstances& how,
+                                    int64_t now_us) {
+    if (find(peer, name) != nullptr) return false;
+    PeerState& state = m_peers[peer];
+    if (!how.unlimited && state.by_order.size() >= kMaxAnnouncements) return false;
+    Announcement made{peer, m_next_order++, priority(peer, name, how.preferred), now_us, Stage::Waiting};
+    if (!how.preferred) made.at_us += kDelayUs;
+    if (!name.by_wtxid && how.wtxid_peers) made.at_us += kDelayUs;
+    if (!how.unlimited && state.in_flight >= kMaxInFlight) made.at_us += kDelayUs;
+    m_waiting.emplace(made.at_us, made.order);
+    state.by_order.emplace(made.order, name);
+    m_groups[name].push_back(made);
+    ++m_count;
+    return true;
+}
+
+/// Moves it out of the index of its stage, and into that of the new one.
+void TransactionRequests::set_time(Announcement& announcement, const TransactionName& name, Stage stage,
+                                   int64_t at_us) {
+    const std::pair key(announcement.at_us, announcement.order);
+    if (announcement.stage == Stage::Waiting) m_waiting.erase(key);
+    if (announcement.stage == Stage::InFlight) {
+        m_in_flight.erase(key);
+        --m_peers.at(announcement.peer).in_flight;
+    }
+    announcement.stage = stage;
+    announcement.at_us = at_us;
+    if (stage != Stage::InFlight) return;
+    m_in_flight.emplace(std::pair(at_us, announcement.order), std::pair(announcement.peer, name));
+    ++m_peers.at(announcement.peer).in_flight;
+}
+
+/// The one to be asked now; null when somebody has been asked, or nobody may be yet.
+const TransactionRequests::Announcement* TransactionRequests::chosen(const Group& group, int64_t now_us) {
+    const Announcement* best = nullptr;
+    for (const Announcement& announcement : group) {
+        if (announcement.stage == Stage::InFlight) return nullptr;
+        if (announcement.stage == Stage::Done || announcement.at_us > now_us) continue;
+        if (best == nullptr || announcement.priority > best->priority) best = &announcement;
+    }
+    return best;
+}
+
+void TransactionRequests::expire(int64_t now_us) {
+    while (!m_in_flight.empty() && m_in_flight.begin()->first.first <= now_us) {
+        const auto [peer, name] = m_in_flight.begin()->second;
+        answered(peer, name);
+    }
+}
+
+std::vector<TransactionName> TransactionRequests::take_due(PeerId peer, int64_t now_us) {
+    expire(now_us);
+    std::vector<TransactionName> due;
+    const auto state = m_peers.find(peer);
+    if (state == m_peers.end()) return due;
+    for (const auto& [order, name] : state->second.by_order) {
+        const Announcement* best = chosen(m_groups.at(name), now_us);
+        if (best != nullptr && best->peer == peer) due.push_back(name);
+    }
+    for (const TransactionName& name : due)
+        set_time(*find(peer, name), name, Stage::InFlight, now_us + kTimeoutUs);
+    return due;
+}
+
+void TransactionRequests::answered(PeerId peer, const TransactionName& name) {
+    Announcement* announcement = find(peer, name);
+    if (announcement == nullptr || announcement->stage == Stage::Done) return;
+    set_time(*announcement, name, Stage::Done, 0);
+    settle(name);
+}
+
+/// When nobody is left to be asked the name is forgotten: it may be announced anew.
+void TransactionRequests::settle(const TransactionName& name) {
+    const auto group = m_groups.find(name);
+    if (group == m_groups.end()) return;
+    const bool over = std::ranges::all_of(
+        group->second, [](const Announcement& announcement) { return announcement.stage == Stage::Done; });
+    if (over) forget(name);
+}
+
+void TransactionRequests::unlink(const Announcement& announcement) {
+    const auto state = m_peers.find(announcement.peer);
+    state->second.by_order.erase(announcement.order);
+    if (state->second.by_order.empty()) m_peers.erase(state);
+    --m_count;
+}
+
+void TransactionRequests::forget(const TransactionName& name) {
+    auto group = m_groups.extract(name);
+    if (group.empty()) return;
+    for (Announcement& announcement : group.mapped()) {
+        set_time(announcement, group.key(), Stage::Done, 0);
+        unlink(announcement);
+    }
+}
+
+void TransactionRequests::forget(PeerId peer) {
+    const auto state = m_peers.find(peer);
+    if (state == m_peers.end()) return;
+    const std::map<uint64_t, TransactionName> all = state->second.by_order;
+    for (const auto& [order, name] : all) {
+        Announcement& announcement = *find(peer, name);
+        set_time(announcement, name, Stage::Done, 0);
+        const Announcement gone = announcement;
+        std::erase_if(m_groups.at(name), [&](const Announcement& other) { return other.peer == peer; });
+        unlink(gone);
+        settle(name);
+        if (const auto group = m_groups.find(name); group != m_groups.end() && group->second.empty())
+            m_groups.erase(group);
+    }
+}
+
+std::optional<int64_t> TransactionRequests::next_us(int64_t now_us) const {
+    std::optional<int64_t> next;
+    const auto waiting = m_waiting.lower_bound({now_us + 1, 0});
+    if (waiting != m_waiting.end()) next = waiting->first;
+    if (!m_in_flight.empty() && (!next || m_in_flight.begin()->first.first < *next))
+        next = m_in_flight.begin()->first.first;
+    return next;
+}
+
+size_t TransactionRequests::announcements(PeerId peer) const {
+    const auto state = m_peers.find(peer);
+    return state == m_peers.end() ? 0 : state->second.by_order.size();
+}
+
+size_t TransactionRequests::in_flight(PeerId peer) const {
+    const auto state = m_peers.find(peer);
+    return state == m_peers.end() ? 0 : state->second.in_flight;
+}
+
+bool TransactionRequests::is_in_flight(PeerId peer, const TransactionName& name) const {
+    const auto group = m_groups.find(name);
+    if (group == m_groups.end()) return false;
+    const auto found = std::ranges::find(group->second, peer, &Announcement::peer);
+    return found != group->second.end() && found->stage == Stage::InFlight;
+}
+
+}  // namespace quanta::relay
