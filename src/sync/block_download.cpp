@@ -363,6 +363,8 @@ void BlockDownload::settled(const Delivery& delivery, const chain::SubmitResult&
             state->last_block_s = m_context.environment.clock.system_time_s();
             m_control.change_merit(delivery.peer,
                                    [&](net::PeerMerit& merit) { merit.last_block_s = state->last_block_s; });
+            if (m_delivered && !m_context.chain.snapshot()->initial_block_download)
+                m_delivered(delivery.peer);
         }
     }
     room_again();

@@ -55,6 +55,9 @@ public:
 
     void set_tip_request(TipRequest choose) { m_tip_request = std::move(choose); }
 
+    /// `delivered(peer)`: it has given us a new block that is valid, and near the tip.
+    void set_delivered(std::function<void(PeerId)> delivered) { m_delivered = std::move(delivered); }
+
     void peer_ready(const PeerFacts& facts) override;
     void peer_gone(PeerId peer) override;
     void tip_changed(const std::shared_ptr<const chain::Snapshot>& snapshot) override;
@@ -155,6 +158,7 @@ private:
     PeerChains& m_chains;
     PeerControl& m_control;
     TipRequest m_tip_request;
+    std::function<void(PeerId)> m_delivered;
     ProtocolTimer m_timer;
     std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
 

@@ -10,6 +10,7 @@
 #include "sync/announcements.h"
 #include "sync/block_download.h"
 #include "sync/block_serving.h"
+#include "sync/compact_blocks.h"
 #include "sync/fee_filter.h"
 #include "sync/handshake.h"
 #include "sync/header_sync.h"
@@ -27,6 +28,7 @@ struct Protocol::Impl {
     Impl(const Context& the_context, ProtocolOptions the_options, ProtocolServices services);
 
     void headers_arrived(PeerId peer, const chain::HeaderNode& node);
+    CompactBlocks::Parts compact_parts(const relay::TxPool* pool);
     void make_addresses(ProtocolServices& services);
 
     void ready(const PeerFacts& facts);
@@ -41,6 +43,7 @@ struct Protocol::Impl {
         give(headers, peer, message);
         give(serving, peer, message);
         give(blocks, peer, message);
+        give(compact, peer, message);
         if (addresses) give(*addresses, peer, message);
         if (fees) give(*fees, peer, message);
     }
@@ -69,6 +72,7 @@ struct Protocol::Impl {
     BlockDownload blocks;
     HeaderSync headers;
     PeerQuality quality;
+    CompactBlocks compact;
     std::unique_ptr<AddressRelay> addresses;
     std::unique_ptr<FeeFilter> fees;
     /// Those that hear of peers when the handshake is over.
@@ -109,12 +113,30 @@ Protocol::Impl::Impl(const Context& the_context, ProtocolOptions the_options, Pr
       headers(context, chains, control,
               [this](PeerId peer, const chain::HeaderNode& node) { headers_arrived(peer, node); }),
       quality(context, chains, blocks, services.outbound),
-      concerns{&chains, &announcements, &ping, &serving, &blocks, &headers, &quality} {
+      compact(context, compact_parts(options.relay_transactions ? services.pool : nullptr)),
+      concerns{&chains, &announcements, &ping, &serving, &blocks, &headers, &quality, &compact} {
+    blocks.set_tip_request(
+        [this](PeerId peer, const chain::HeaderNode&) { return compact.request_type(peer); });
+    blocks.set_delivered([this](PeerId peer) { compact.delivered(peer); });
+    serving.set_make_compact([this](PeerId, const base::Bytes& raw) { return compact.make(raw); });
+    announcements.set_announce_compact(
+        [this](PeerId peer, const chain::HeaderNode& node) { return compact.announce(peer, node); });
     if (services.book != nullptr && services.local != nullptr) make_addresses(services);
     if (services.pool != nullptr && options.relay_transactions) {
         fees = std::make_unique<FeeFilter>(context, *services.pool);
         concerns.push_back(fees.get());
     }
+}
+
+CompactBlocks::Parts Protocol::Impl::compact_parts(const relay::TxPool* pool) {
+    return {chains,
+            control,
+            blocks,
+            pool,
+            [this] { return headers.work_threshold(); },
+            [this](PeerId peer) { headers.ask_for_missing(peer); },
+            [this](PeerId peer, const chain::HeaderNode& node) { headers_arrived(peer, node); },
+            [this](PeerId peer, const wire::GetData& request) { serving.handle(peer, request); }};
 }
 
 void Protocol::Impl::headers_arrived(PeerId peer, const chain::HeaderNode& node) {
