@@ -18,6 +18,7 @@
 #include "sync/peer_control.h"
 #include "sync/peer_quality.h"
 #include "sync/ping.h"
+#include "sync/transaction_relay.h"
 
 namespace quanta::sync {
 
@@ -29,6 +30,7 @@ struct Protocol::Impl {
 
     void headers_arrived(PeerId peer, const chain::HeaderNode& node);
     CompactBlocks::Parts compact_parts(const relay::TxPool* pool);
+    TransactionRelay::Parts transaction_parts(relay::TxPool* pool);
     void make_addresses(ProtocolServices& services);
 
     void ready(const PeerFacts& facts);
@@ -44,6 +46,7 @@ struct Protocol::Impl {
         give(serving, peer, message);
         give(blocks, peer, message);
         give(compact, peer, message);
+        give(transactions, peer, message);
         if (addresses) give(*addresses, peer, message);
         if (fees) give(*fees, peer, message);
     }
@@ -73,6 +76,7 @@ struct Protocol::Impl {
     HeaderSync headers;
     PeerQuality quality;
     CompactBlocks compact;
+    TransactionRelay transactions;
     std::unique_ptr<AddressRelay> addresses;
     std::unique_ptr<FeeFilter> fees;
     /// Those that hear of peers when the handshake is over.
@@ -114,7 +118,9 @@ Protocol::Impl::Impl(const Context& the_context, ProtocolOptions the_options, Pr
               [this](PeerId peer, const chain::HeaderNode& node) { headers_arrived(peer, node); }),
       quality(context, chains, blocks, services.outbound),
       compact(context, compact_parts(options.relay_transactions ? services.pool : nullptr)),
-      concerns{&chains, &announcements, &ping, &serving, &blocks, &headers, &quality, &compact} {
+      transactions(context, transaction_parts(services.pool)),
+      concerns{&chains,  &announcements, &ping,    &serving,     &blocks,
+               &headers, &quality,       &compact, &transactions} {
     blocks.set_tip_request(
         [this](PeerId peer, const chain::HeaderNode&) { return compact.request_type(peer); });
     blocks.set_delivered([this](PeerId peer) { compact.delivered(peer); });
@@ -126,6 +132,12 @@ Protocol::Impl::Impl(const Context& the_context, ProtocolOptions the_options, Pr
         fees = std::make_unique<FeeFilter>(context, *services.pool);
         concerns.push_back(fees.get());
     }
+}
+
+TransactionRelay::Parts Protocol::Impl::transaction_parts(relay::TxPool* pool) {
+    return {control, pool, options.relay_transactions,
+            [this](PeerId peer) { return fees ? fees->wanted_by(peer) : 0; },
+            [this](const relay::TransactionPtr& transaction) { compact.remember(transaction); }};
 }
 
 CompactBlocks::Parts Protocol::Impl::compact_parts(const relay::TxPool* pool) {
@@ -214,6 +226,10 @@ PeerReport Protocol::report(PeerId peer) const {
     for (const Concern* concern : m_impl->concerns)
         concern->report(peer, report);
     return report;
+}
+
+void Protocol::transaction_entered(const relay::PoolEntry& entry) {
+    m_impl->transactions.entered(entry);
 }
 
 void Protocol::ping_all() {

@@ -59,6 +59,9 @@ public:
     /// The active chain has changed.
     void tip_changed(const std::shared_ptr<const chain::Snapshot>& snapshot);
 
+    /// A transaction that no peer sent has entered the pool: it is announced.
+    void transaction_entered(const relay::PoolEntry& entry);
+
     PeerReport report(PeerId peer) const;
     /// Sends a ping to every peer.
     void ping_all();
