@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "addresses/stored_address.h"
 #include "base/log.h"
 #include "codec/reader.h"
 #include "codec/writer.h"
-#include "net/stored_address.h"
 
 namespace quanta::net {
 namespace {
@@ -23,7 +23,7 @@ base::Result<std::vector<wire::KnownAddress>, codec::DecodeError> read_entries(b
     codec::Reader reader(contents);
     std::vector<wire::KnownAddress> anchors;
     for (uint64_t left = TRY(reader.read_compact_size(kMaxEntries)); left > 0; --left) {
-        wire::KnownAddress known = TRY(read_stored_address(reader));
+        wire::KnownAddress known = TRY(addresses::read_stored_address(reader));
         if (known.service.address.is_valid() && anchors.size() < kMaxAnchors)
             anchors.push_back(std::move(known));
     }
@@ -33,25 +33,26 @@ base::Result<std::vector<wire::KnownAddress>, codec::DecodeError> read_entries(b
 
 }  // namespace
 
-base::Bytes serialize_anchors(const ChainMagic& magic, const std::vector<wire::KnownAddress>& anchors) {
+base::Bytes serialize_anchors(const addresses::ChainMagic& magic,
+                              const std::vector<wire::KnownAddress>& anchors) {
     base::Bytes contents;
     codec::Writer writer(contents);
     const size_t count = std::min(anchors.size(), kMaxAnchors);
     writer.write_compact_size(count);
     for (size_t i = 0; i < count; ++i)
-        write_stored_address(writer, anchors[i]);
-    return frame_contents(magic, contents);
+        addresses::write_stored_address(writer, anchors[i]);
+    return addresses::frame_contents(magic, contents);
 }
 
-base::Result<std::vector<wire::KnownAddress>, std::string> parse_anchors(const ChainMagic& magic,
+base::Result<std::vector<wire::KnownAddress>, std::string> parse_anchors(const addresses::ChainMagic& magic,
                                                                          base::ByteSpan file) {
-    const auto entries = read_entries(TRY(framed_contents(magic, file)));
+    const auto entries = read_entries(TRY(addresses::framed_contents(magic, file)));
     if (!entries) return Err(std::string(codec::decode_error_text(entries.error())));
     return *entries;
 }
 
 std::vector<wire::KnownAddress> take_anchors(sys::FileSystem& files, const std::string& path,
-                                             const ChainMagic& magic) {
+                                             const addresses::ChainMagic& magic) {
     if (!files.exists(path)) return {};
     const auto bytes = sys::read_whole(files, path, kMaxFileBytes);
     const auto removed = files.remove(path);
@@ -67,7 +68,7 @@ std::vector<wire::KnownAddress> take_anchors(sys::FileSystem& files, const std::
 }
 
 base::Result<void, std::string> save_anchors(sys::FileSystem& files, const std::string& path,
-                                             const ChainMagic& magic,
+                                             const addresses::ChainMagic& magic,
                                              const std::vector<wire::KnownAddress>& anchors) {
     const auto written = sys::write_atomically(files, path, serialize_anchors(magic, anchors));
     if (!written) return Err(written.error().message());

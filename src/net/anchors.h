@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "addresses/peers_file.h"
 #include "base/bytes.h"
 #include "base/result.h"
-#include "net/peers_file.h"
 #include "sys/file.h"
 #include "wire/address.h"
 
@@ -18,17 +18,18 @@ namespace quanta::net {
 
 inline constexpr size_t kMaxAnchors = 2;
 
-base::Bytes serialize_anchors(const ChainMagic& magic, const std::vector<wire::KnownAddress>& anchors);
+base::Bytes serialize_anchors(const addresses::ChainMagic& magic,
+                              const std::vector<wire::KnownAddress>& anchors);
 /// At most kMaxAnchors; those of unknown networks are left out. The error says what is wrong.
-base::Result<std::vector<wire::KnownAddress>, std::string> parse_anchors(const ChainMagic& magic,
+base::Result<std::vector<wire::KnownAddress>, std::string> parse_anchors(const addresses::ChainMagic& magic,
                                                                          base::ByteSpan file);
 
 /// What the file at `path` holds, which is removed then: anchors that bring the node down do so once. None
 /// when there is no file or it cannot be used, which the log tells.
 std::vector<wire::KnownAddress> take_anchors(sys::FileSystem& files, const std::string& path,
-                                             const ChainMagic& magic);
+                                             const addresses::ChainMagic& magic);
 base::Result<void, std::string> save_anchors(sys::FileSystem& files, const std::string& path,
-                                             const ChainMagic& magic,
+                                             const addresses::ChainMagic& magic,
                                              const std::vector<wire::KnownAddress>& anchors);
 
 }  // namespace quanta::net

@@ -9,7 +9,7 @@
 
 namespace {
 
-constexpr quanta::net::ChainMagic kMagic{0xf9, 0xbe, 0xb4, 0xd9};
+constexpr quanta::addresses::ChainMagic kMagic{0xf9, 0xbe, 0xb4, 0xd9};
 
 void try_file(quanta::base::ByteSpan file) {
     const auto anchors = quanta::net::parse_anchors(kMagic, file);
@@ -36,6 +36,6 @@ std::vector<std::vector<uint8_t>> quanta_fuzz_seeds() {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const quanta::base::ByteSpan bytes(data, size);
     try_file(bytes);
-    try_file(quanta::net::frame_contents(kMagic, bytes));
+    try_file(quanta::addresses::frame_contents(kMagic, bytes));
     return 0;
 }

@@ -11,7 +11,7 @@
 namespace quanta::net {
 namespace {
 
-constexpr ChainMagic kMagic{0xf9, 0xbe, 0xb4, 0xd9};
+constexpr addresses::ChainMagic kMagic{0xf9, 0xbe, 0xb4, 0xd9};
 
 wire::KnownAddress known(const std::string& text, uint64_t services = wire::kServiceNetwork) {
     return {*wire::Service::from_text(text, 8333), services, 1'700'000'000};

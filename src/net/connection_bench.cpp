@@ -65,10 +65,10 @@ struct End {
     }
 
     sys::TestDirectory directory;
-    NetworkGroups groups;
-    AddressBook book;
-    BanList bans;
-    LocalAddresses local;
+    addresses::NetworkGroups groups;
+    addresses::AddressBook book;
+    addresses::BanList bans;
+    addresses::LocalAddresses local;
     Flow flow;
     std::unique_ptr<Connections> connections;
 };

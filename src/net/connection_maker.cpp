@@ -12,7 +12,7 @@ constexpr uint64_t kMaxGarbage = 4095;
 }  // namespace
 
 ConnectionMaker::ConnectionMaker(const NetOptions& options, Environment environment,
-                                 const NetworkGroups& groups)
+                                 const addresses::NetworkGroups& groups)
     : m_options(options),
       m_environment(environment),
       m_groups(groups),

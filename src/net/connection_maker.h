@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "addresses/network_groups.h"
 #include "net/environment.h"
-#include "net/network_groups.h"
 #include "net/options.h"
 #include "net/peer.h"
 #include "wire/transport.h"
@@ -16,7 +16,8 @@ namespace quanta::net {
 class ConnectionMaker {
 public:
     /// All outlive it.
-    ConnectionMaker(const NetOptions& options, Environment environment, const NetworkGroups& groups);
+    ConnectionMaker(const NetOptions& options, Environment environment,
+                    const addresses::NetworkGroups& groups);
 
     /// The end that opens the connection, which `v2` says how to.
     std::unique_ptr<wire::Transport> initiator(bool v2);
@@ -36,7 +37,7 @@ private:
 
     const NetOptions& m_options;
     const Environment m_environment;
-    const NetworkGroups& m_groups;
+    const addresses::NetworkGroups& m_groups;
     const uint64_t m_key0;
     const uint64_t m_key1;
 };

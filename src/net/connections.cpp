@@ -240,7 +240,7 @@ bool Connections::disconnect_node(const std::string& address) {
     return found != m_impl->table.all().end() && disconnect_node(found->first);
 }
 
-bool Connections::disconnect_subnet(const Subnet& subnet) {
+bool Connections::disconnect_subnet(const addresses::Subnet& subnet) {
     bool any = false;
     for (const auto& [id, peer] : m_impl->table.all()) {
         if (peer.ending || !subnet.contains(peer.origin.remote.address)) continue;

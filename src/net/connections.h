@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "addresses/address_book.h"
+#include "addresses/ban_list.h"
+#include "addresses/local_addresses.h"
 #include "base/result.h"
-#include "net/address_book.h"
-#include "net/ban_list.h"
 #include "net/environment.h"
-#include "net/local_addresses.h"
 #include "net/options.h"
 #include "net/peer.h"
 #include "sys/file.h"
@@ -21,10 +21,10 @@ namespace quanta::net {
 /// What the connections stand on; all outlive them.
 struct ConnectionServices {
     Environment environment;
-    AddressBook& book;
-    BanList& bans;
-    LocalAddresses& local;
-    const NetworkGroups& groups;
+    addresses::AddressBook& book;
+    addresses::BanList& bans;
+    addresses::LocalAddresses& local;
+    const addresses::NetworkGroups& groups;
     PeerEvents& events;
     sys::FileSystem& files;
 };
@@ -80,7 +80,7 @@ public:
     /// Ends connections by id, by address as text, or within a banned subnet. Whether there was one.
     bool disconnect_node(PeerId peer);
     bool disconnect_node(const std::string& address);
-    bool disconnect_subnet(const Subnet& subnet);
+    bool disconnect_subnet(const addresses::Subnet& subnet);
 
     // Protocol code asks for more or fewer connections.
     /// The tip is stale: another full-relay connection is opened and the worst is to be dropped later.

@@ -310,8 +310,8 @@ TEST_F(ConnectionsTest, OperatorsEndConnectionsByIdAddressAndSubnet) {
     EXPECT_FALSE(server.connections->disconnect_node(17));
     EXPECT_FALSE(server.connections->disconnect_node("2.0.0.1:1"));
     EXPECT_TRUE(server.connections->disconnect_node(server.connections->peers()[0].origin.name));
-    EXPECT_FALSE(server.connections->disconnect_subnet(*Subnet::from_text("2.0.0.0/8")));
-    EXPECT_TRUE(server.connections->disconnect_subnet(*Subnet::from_text("3.0.0.0/24")));
+    EXPECT_FALSE(server.connections->disconnect_subnet(*addresses::Subnet::from_text("2.0.0.0/8")));
+    EXPECT_TRUE(server.connections->disconnect_subnet(*addresses::Subnet::from_text("3.0.0.0/24")));
     run();
     EXPECT_EQ(server.protocol.live(), 0u);
 }

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "addresses/ban_list.h"
 #include "base/result.h"
-#include "net/ban_list.h"
 #include "net/connection_limits.h"
 #include "net/connection_maker.h"
 #include "net/connection_table.h"
@@ -25,7 +25,7 @@ public:
     struct Context {
         const NetOptions& options;
         Environment environment;
-        const BanList& bans;
+        const addresses::BanList& bans;
         ConnectionMaker& maker;
         ConnectionTable& table;
     };

@@ -50,8 +50,8 @@ protected:
 TEST_F(InboundTest, TheBannedStayOutsideUnlessTheyMayNotBeBanned) {
     m_options.whitelist.push_back(*parse_whitelist("noban@3.0.0.0/8"));
     const int64_t until_s = m_network.clock().system_time_s() + 1'000;
-    node().bans.ban(*Subnet::from_text("2.0.0.0/8"), until_s);
-    node().bans.ban(*Subnet::from_text("3.0.0.0/8"), until_s);
+    node().bans.ban(*addresses::Subnet::from_text("2.0.0.0/8"), until_s);
+    node().bans.ban(*addresses::Subnet::from_text("3.0.0.0/8"), until_s);
     EXPECT_FALSE(comes_in("2.0.0.1"));
     EXPECT_TRUE(comes_in("3.0.0.1"));
     EXPECT_TRUE(comes_in("4.0.0.1"));

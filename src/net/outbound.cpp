@@ -28,18 +28,18 @@ constexpr uint64_t kMaxFeelerDelayMs = 1000;
 /// The address book as the planner sees it.
 class BookSource final : public AddressSource {
 public:
-    explicit BookSource(AddressBook& book) : m_book(book) {}
-    std::optional<BookEntry> select(bool new_only, const std::set<Network>& networks) override {
+    explicit BookSource(addresses::AddressBook& book) : m_book(book) {}
+    std::optional<addresses::BookEntry> select(bool new_only, const std::set<Network>& networks) override {
         return m_book.select(new_only, networks);
     }
-    std::optional<BookEntry> select_collision() override {
+    std::optional<addresses::BookEntry> select_collision() override {
         m_book.resolve_collisions();
         return m_book.select_collision();
     }
     size_t count(Network network) override { return m_book.size(network); }
 
 private:
-    AddressBook& m_book;
+    addresses::AddressBook& m_book;
 };
 
 }  // namespace
@@ -208,7 +208,7 @@ OutboundView Outbound::view() const {
     }
     for (const auto& dial : m_dials)
         see(dial->target, view);
-    for (const LocalAddress& local : m_context.local.all())
+    for (const addresses::LocalAddress& local : m_context.local.all())
         view.taken.insert(local.service);
     return view;
 }

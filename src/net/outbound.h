@@ -9,12 +9,12 @@
 #include <string>
 #include <vector>
 
-#include "net/address_book.h"
-#include "net/ban_list.h"
+#include "addresses/address_book.h"
+#include "addresses/ban_list.h"
+#include "addresses/local_addresses.h"
 #include "net/connection_maker.h"
 #include "net/connection_table.h"
 #include "net/dialer.h"
-#include "net/local_addresses.h"
 #include "net/outbound_nodes.h"
 #include "net/outbound_planner.h"
 
@@ -28,9 +28,9 @@ public:
     struct Context {
         const NetOptions& options;
         Environment environment;
-        AddressBook& book;
-        const BanList& bans;
-        const LocalAddresses& local;
+        addresses::AddressBook& book;
+        const addresses::BanList& bans;
+        const addresses::LocalAddresses& local;
         ConnectionMaker& maker;
         ConnectionTable& table;
     };

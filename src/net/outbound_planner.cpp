@@ -131,11 +131,12 @@ std::optional<Network> OutboundPlanner::lonely_network(const OutboundView& view,
     return lonely[m_rules.random.below(lonely.size())];
 }
 
-std::optional<BookEntry> OutboundPlanner::choose_address(const Choice& choice, const OutboundView& view,
-                                                         AddressSource& book) {
+std::optional<addresses::BookEntry> OutboundPlanner::choose_address(const Choice& choice,
+                                                                    const OutboundView& view,
+                                                                    AddressSource& book) {
     const bool feeler = choice.type == ConnectionType::Feeler;
     for (int tries = 0; tries < kMaxTries; ++tries) {
-        std::optional<BookEntry> entry;
+        std::optional<addresses::BookEntry> entry;
         // A feeler settles who of two has a place in the tried table; each collision is looked at once.
         if (feeler && tries == 0) entry = book.select_collision();
         if (entry && view.taken.contains(entry->address.service)) entry.reset();
@@ -150,7 +151,7 @@ bool OutboundPlanner::group_is_free(const wire::Address& address, const Outbound
     return !is_ip(address.network()) || !view.groups.contains(m_rules.group_of(address));
 }
 
-bool OutboundPlanner::fits(const BookEntry& entry, const Choice& choice, const OutboundView& view,
+bool OutboundPlanner::fits(const addresses::BookEntry& entry, const Choice& choice, const OutboundView& view,
                            int tries) const {
     const wire::Service& service = entry.address.service;
     const wire::Address& address = service.address;

@@ -9,7 +9,7 @@
 #include <set>
 #include <vector>
 
-#include "net/address_book.h"
+#include "addresses/address_book.h"
 #include "net/connection_limits.h"
 #include "net/peer.h"
 #include "sys/random.h"
@@ -20,8 +20,9 @@ namespace quanta::net {
 class AddressSource {
 public:
     virtual ~AddressSource() = default;
-    virtual std::optional<BookEntry> select(bool new_only, const std::set<wire::Network>& networks) = 0;
-    virtual std::optional<BookEntry> select_collision() = 0;
+    virtual std::optional<addresses::BookEntry> select(bool new_only,
+                                                       const std::set<wire::Network>& networks) = 0;
+    virtual std::optional<addresses::BookEntry> select_collision() = 0;
     virtual size_t count(wire::Network network) = 0;
 };
 
@@ -90,9 +91,10 @@ private:
     std::optional<OutboundPlan> next_anchor(const OutboundView& view);
     std::optional<Choice> choose_type(const OutboundView& view, AddressSource& book);
     std::optional<wire::Network> lonely_network(const OutboundView& view, AddressSource& book);
-    std::optional<BookEntry> choose_address(const Choice& choice, const OutboundView& view,
-                                            AddressSource& book);
-    bool fits(const BookEntry& entry, const Choice& choice, const OutboundView& view, int tries) const;
+    std::optional<addresses::BookEntry> choose_address(const Choice& choice, const OutboundView& view,
+                                                       AddressSource& book);
+    bool fits(const addresses::BookEntry& entry, const Choice& choice, const OutboundView& view,
+              int tries) const;
     bool group_is_free(const wire::Address& address, const OutboundView& view) const;
     bool due(int64_t& at_us, int64_t now_us, int64_t interval_us);
 

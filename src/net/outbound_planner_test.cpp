@@ -19,31 +19,32 @@ wire::Service service(const std::string& text) {
 /// Gives out its entries in turn.
 class ListSource final : public AddressSource {
 public:
-    std::vector<BookEntry> entries;
-    std::optional<BookEntry> collision;
+    std::vector<addresses::BookEntry> entries;
+    std::optional<addresses::BookEntry> collision;
     size_t position = 0;
     size_t selected = 0;
     std::optional<bool> asked_new_only;
     std::set<Network> asked_networks;
 
-    BookEntry& add(const std::string& text, uint64_t services = kFull) {
-        BookEntry& entry = entries.emplace_back();
+    addresses::BookEntry& add(const std::string& text, uint64_t services = kFull) {
+        addresses::BookEntry& entry = entries.emplace_back();
         entry.address = {service(text), services, kNow_s};
         return entry;
     }
 
-    std::optional<BookEntry> select(bool new_only, const std::set<Network>& networks) override {
+    std::optional<addresses::BookEntry> select(bool new_only, const std::set<Network>& networks) override {
         ++selected;
         asked_new_only = new_only;
         asked_networks = networks;
         if (entries.empty()) return std::nullopt;
         return entries[position++ % entries.size()];
     }
-    std::optional<BookEntry> select_collision() override { return collision; }
+    std::optional<addresses::BookEntry> select_collision() override { return collision; }
     size_t count(Network network) override {
-        return static_cast<size_t>(std::ranges::count_if(entries, [network](const BookEntry& entry) {
-            return entry.address.service.address.network() == network;
-        }));
+        return static_cast<size_t>(
+            std::ranges::count_if(entries, [network](const addresses::BookEntry& entry) {
+                return entry.address.service.address.network() == network;
+            }));
     }
 };
 
@@ -155,7 +156,7 @@ TEST_F(OutboundPlannerTest, ExtraBlockRelayComesEveryFiveMinutesOnceWanted) {
 
 TEST_F(OutboundPlannerTest, ANetworkWithoutAPeerGetsOne) {
     m_reachable.insert(Network::Onion);
-    BookEntry& onion = m_book.add("1.0.0.1");
+    addresses::BookEntry& onion = m_book.add("1.0.0.1");
     onion.address.service.address = wire::Address::onion({7});
     m_view.networks[Network::Ipv4] = 8;
     fill();

@@ -81,7 +81,7 @@ TEST_F(OutboundTest, EightFullRelayAndTwoBlockRelayAreOpened) {
         EXPECT_EQ(peer.transport, wire::TransportKind::V2);
         EXPECT_TRUE(peer.merit.handshake_done);
     }
-    EXPECT_GE(node().book.size({}, Table::Tried), 10u);
+    EXPECT_GE(node().book.size({}, addresses::Table::Tried), 10u);
 }
 
 TEST_F(OutboundTest, ALostPeerIsReplaced) {
@@ -116,10 +116,10 @@ TEST_F(OutboundTest, FeelersMoveGoodAddressesToTheTriedTableAndLeave) {
     start_peers(60);
     start(60);
     run(60s);
-    const size_t tried = node().book.size({}, Table::Tried);
+    const size_t tried = node().book.size({}, addresses::Table::Tried);
     run(3'600s);
     EXPECT_EQ(count(ConnectionType::Feeler), 0u);
-    EXPECT_GT(node().book.size({}, Table::Tried), tried + 10);
+    EXPECT_GT(node().book.size({}, addresses::Table::Tried), tried + 10);
     size_t feelers = 0;
     for (const auto& [id, seen] : node().protocol.seen) {
         feelers += seen.origin.type == ConnectionType::Feeler ? 1 : 0;
@@ -183,10 +183,10 @@ TEST_F(OutboundTest, V2IsTriedWithThoseWhoAreSaidToSpeakIt) {
 
 TEST_F(OutboundTest, BannedAndDiscouragedAddressesAndOurOwnAreLeftAlone) {
     start_peers(3);
-    node().bans.ban(Subnet(*wire::Address::from_text(peer_address(0))),
+    node().bans.ban(addresses::Subnet(*wire::Address::from_text(peer_address(0))),
                     m_network.clock().system_time_s() + 9'999);
     node().bans.discourage(*wire::Address::from_text(peer_address(1)));
-    node().local.add({*wire::Address::from_text(peer_address(2)), 18444}, LocalSource::Manual);
+    node().local.add({*wire::Address::from_text(peer_address(2)), 18444}, addresses::LocalSource::Manual);
     start(3);
     run(120s);
     EXPECT_TRUE(node().connections->peers().empty());

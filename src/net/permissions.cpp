@@ -123,7 +123,7 @@ uint32_t effective_permissions(const Grant& grant, bool relay, bool force_relay)
 
 base::Result<WhitelistEntry, std::string> parse_whitelist(std::string_view text) {
     const Parts parts = TRY(split(text, Directions::Allowed));
-    const std::optional<Subnet> subnet = Subnet::from_text(parts.place);
+    const std::optional<addresses::Subnet> subnet = addresses::Subnet::from_text(parts.place);
     if (!subnet) return Err(fmt::format("Invalid netmask specified in -whitelist: '{}'", parts.place));
     return WhitelistEntry{parts.grant, *subnet};
 }

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "addresses/subnet.h"
 #include "base/result.h"
-#include "net/subnet.h"
 #include "wire/address.h"
 
 namespace quanta::net {
@@ -31,7 +31,7 @@ uint32_t effective_permissions(const Grant& grant, bool relay, bool force_relay)
 
 struct WhitelistEntry {
     Grant grant;
-    Subnet subnet;
+    addresses::Subnet subnet;
 };
 /// `[permissions@]address[/bits]`. The error names what is wrong with it.
 base::Result<WhitelistEntry, std::string> parse_whitelist(std::string_view text);

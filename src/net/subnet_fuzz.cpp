@@ -7,20 +7,21 @@
 #include <string_view>
 #include <vector>
 
+#include "addresses/subnet.h"
 #include "base/bytes.h"
 #include "base/check.h"
 #include "net/permissions.h"
-#include "net/subnet.h"
 
+namespace addresses = quanta::addresses;
 namespace net = quanta::net;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const std::string_view text = quanta::base::as_text({data, size});
     (void)net::parse_whitebind(text);
     (void)net::parse_whitelist(text);
-    const auto subnet = net::Subnet::from_text(text);
+    const auto subnet = addresses::Subnet::from_text(text);
     if (!subnet) return 0;
-    CHECK(net::Subnet::from_text(subnet->to_text()) == subnet);
+    CHECK(addresses::Subnet::from_text(subnet->to_text()) == subnet);
     const auto listed = net::parse_whitelist("noban@" + std::string(text));
     CHECK(listed && listed->subnet == *subnet);
     return 0;

@@ -109,10 +109,10 @@ public:
     }
 
     const Environment environment;
-    NetworkGroups groups;
-    AddressBook book;
-    BanList bans;
-    LocalAddresses local;
+    addresses::NetworkGroups groups;
+    addresses::AddressBook book;
+    addresses::BanList bans;
+    addresses::LocalAddresses local;
     TestProtocol protocol;
     std::unique_ptr<Connections> connections;
 };

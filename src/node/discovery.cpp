@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/log.h"
-#include "net/default_gateway.h"
+#include "reach/default_gateway.h"
 #include "sys/interface_addresses.h"
 #include "sys/udp.h"
 
@@ -15,8 +15,8 @@ using net::NetOptions;
 
 constexpr const char* kOnionKeyFile = "onion_v3_private_key";
 
-net::SeedOptions seed_options(const NetOptions& options) {
-    net::SeedOptions seeds;
+reach::SeedOptions seed_options(const NetOptions& options) {
+    reach::SeedOptions seeds;
     if (options.dns_seeds || options.force_dns_seeds) seeds.dns_seeds = options.dns_seed_names;
     seeds.force_dns_seeds = options.force_dns_seeds;
     seeds.through_proxy = options.name_proxy.has_value() || !options.name_lookups;
@@ -40,18 +40,18 @@ Discovery::Discovery(const NetOptions& options, Services services)
     : m_options(options), m_services(services) {
     const bool connects = options.automatic == net::Automatic::Yes && options.max_connections > 0;
     if (connects) {
-        m_seeds = std::make_unique<net::Seeds>(
-            seed_options(options), net::Seeds::Services{services.environment, services.book, *this});
+        m_seeds = std::make_unique<reach::Seeds>(
+            seed_options(options), reach::Seeds::Services{services.environment, services.book, *this});
     }
     if (!options.listen) return;
     if (options.onion_service) make_onion_service();
     if (!options.port_mapping || !options.active) return;
-    const auto gateway = [&files = services.files] { return net::default_gateway(files); };
+    const auto gateway = [&files = services.files] { return reach::default_gateway(files); };
     const auto open_socket = [&loop = services.loop](const sys::Endpoint& peer) {
         return sys::udp_connect(loop, peer);
     };
-    m_mapping = std::make_unique<net::PortMapping>(
-        options.listen_port, net::PortMapping::Services{services.environment, *this, gateway, open_socket});
+    m_mapping = std::make_unique<reach::PortMapping>(
+        options.listen_port, reach::PortMapping::Services{services.environment, *this, gateway, open_socket});
 }
 
 void Discovery::make_onion_service() {
@@ -59,13 +59,13 @@ void Discovery::make_onion_service() {
     const Services& services = m_services;
     const auto target = onion_target(options);
     if (!target) return;
-    m_tor = std::make_unique<net::TorControl>(
-        net::TorOptions{.control = options.tor_control,
+    m_tor = std::make_unique<reach::TorControl>(
+        reach::TorOptions{.control = options.tor_control,
                         .password = options.tor_password,
                         .service_port = options.default_port,
                         .target = *target,
                         .key_path = (options.directory / kOnionKeyFile).string()},
-        net::TorControl::Services{services.environment, services.files, *this});
+        reach::TorControl::Services{services.environment, services.files, *this});
 }
 
 void Discovery::start() {
@@ -79,13 +79,13 @@ void Discovery::add_own_addresses() {
     for (const std::string& text : sys::interface_addresses()) {
         const auto address = wire::Address::from_text(text);
         if (!address || !m_services.local.reachable(address->network())) continue;
-        m_services.local.add({*address, m_options.listen_port}, net::LocalSource::Interface);
+        m_services.local.add({*address, m_options.listen_port}, addresses::LocalSource::Interface);
     }
 }
 
 void Discovery::port_mapped(const wire::Service& service) {
     base::log_info("the router passes on {}", service.to_text());
-    m_services.local.add(service, net::LocalSource::Mapped);
+    m_services.local.add(service, addresses::LocalSource::Mapped);
 }
 
 void Discovery::port_mapping_lost(const wire::Service& service) {
@@ -106,7 +106,7 @@ void Discovery::fetch_addresses(const std::string& name) {
 
 void Discovery::onion_service_up(const wire::Service& service) {
     base::log_info("onion service at {}", service.to_text());
-    m_services.local.add(service, net::LocalSource::Manual);
+    m_services.local.add(service, addresses::LocalSource::Manual);
 }
 
 void Discovery::onion_service_down(const wire::Service& service) {

@@ -7,12 +7,12 @@
 #include <string>
 
 #include "net/connections.h"
-#include "net/dns_seeds.h"
+#include "reach/dns_seeds.h"
 #include "net/environment.h"
-#include "net/local_addresses.h"
+#include "addresses/local_addresses.h"
 #include "net/options.h"
-#include "net/port_mapping.h"
-#include "net/tor_control.h"
+#include "reach/port_mapping.h"
+#include "reach/tor_control.h"
 #include "sys/event_loop.h"
 #include "sys/file.h"
 
@@ -20,15 +20,15 @@ namespace quanta::node {
 
 /// How a node finds others and lets others find it: seeds, its own addresses, a port of the router, an onion
 /// service. Net thread.
-class Discovery final : public net::SeedPeers, public net::TorEvents, public net::PortMappingEvents {
+class Discovery final : public reach::SeedPeers, public reach::TorEvents, public reach::PortMappingEvents {
 public:
     /// All outlive this.
     struct Services {
         net::Environment environment;
         sys::EventLoop& loop;
         sys::FileSystem& files;
-        net::AddressBook& book;
-        net::LocalAddresses& local;
+        addresses::AddressBook& book;
+        addresses::LocalAddresses& local;
         net::Connections& connections;
     };
 
@@ -55,9 +55,9 @@ private:
 
     const net::NetOptions& m_options;
     const Services m_services;
-    std::unique_ptr<net::Seeds> m_seeds;
-    std::unique_ptr<net::TorControl> m_tor;
-    std::unique_ptr<net::PortMapping> m_mapping;
+    std::unique_ptr<reach::Seeds> m_seeds;
+    std::unique_ptr<reach::TorControl> m_tor;
+    std::unique_ptr<reach::PortMapping> m_mapping;
 };
 
 }  // namespace quanta::node

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/log.h"
-#include "net/peers_file.h"
+#include "addresses/peers_file.h"
 #include "net/system_environment.h"
 #include "node/chain_gate.h"
 #include "node/discovery.h"
@@ -23,13 +23,13 @@ constexpr std::chrono::minutes kSaveInterval{15};
 /// An asmap of the whole Internet has a few megabytes.
 constexpr uint64_t kMaxAsmapBytes = 32 << 20;
 
-base::Result<net::NetworkGroups, std::string> read_groups(sys::FileSystem& files, const std::string& path) {
-    if (path.empty()) return net::NetworkGroups();
+base::Result<addresses::NetworkGroups, std::string> read_groups(sys::FileSystem& files, const std::string& path) {
+    if (path.empty()) return addresses::NetworkGroups();
     auto bytes = sys::read_whole(files, path, kMaxAsmapBytes);
     if (!bytes && bytes.error().code == sys::FileErrorCode::NotFound)
         return Err("Could not find asmap file \"" + path + "\"");
     if (!bytes) return Err("Could not read asmap file \"" + path + "\": " + bytes.error().message());
-    auto groups = net::NetworkGroups::with_map(std::move(*bytes));
+    auto groups = addresses::NetworkGroups::with_map(std::move(*bytes));
     if (!groups) return Err("Could not parse asmap file \"" + path + "\": " + groups.error());
     return std::move(*groups);
 }
@@ -76,7 +76,7 @@ private:
 };
 
 struct Network::Impl {
-    Impl(Node& node_, NetworkOptions options_, net::NetworkGroups groups_, NetworkServices services_)
+    Impl(Node& node_, NetworkOptions options_, addresses::NetworkGroups groups_, NetworkServices services_)
         : node(node_),
           options(std::move(options_)),
           services(services_),
@@ -119,7 +119,7 @@ struct Network::Impl {
     Node& node;
     const NetworkOptions options;
     const NetworkServices services;
-    const net::NetworkGroups groups;
+    const addresses::NetworkGroups groups;
 
     // Guarded by mutex.
     sys::Mutex mutex;
@@ -129,9 +129,9 @@ struct Network::Impl {
     sys::EventLoop loop;
     net::SystemEnvironment environment;
     const net::Environment net;
-    net::AddressBook book;
-    net::BanList bans;
-    net::LocalAddresses local;
+    addresses::AddressBook book;
+    addresses::BanList bans;
+    addresses::LocalAddresses local;
     PeerCounter counter;
     ChainGate gate;
     net::Connections connections;
@@ -144,11 +144,11 @@ struct Network::Impl {
 };
 
 void Network::Impl::load() {
-    const auto loaded = net::load_peers(services.files, peers_path(), options.net.magic, book);
+    const auto loaded = addresses::load_peers(services.files, peers_path(), options.net.magic, book);
     if (!loaded) base::log_warning("{}", loaded.error());
     base::log_info("{} addresses of peers known", book.size());
     for (const wire::Service& service : options.net.external)
-        local.add(service, net::LocalSource::Manual);
+        local.add(service, addresses::LocalSource::Manual);
 }
 
 base::Result<void, std::string> Network::Impl::begin() {
@@ -164,7 +164,7 @@ base::Result<void, std::string> Network::Impl::begin() {
 /// Rationale: written in the net thread, a few megabytes every quarter of an hour: shorter than a block's
 /// transfer.
 void Network::Impl::save() {
-    const auto saved = net::save_peers(services.files, peers_path(), options.net.magic, book);
+    const auto saved = addresses::save_peers(services.files, peers_path(), options.net.magic, book);
     if (!saved) base::log_warning("Addresses of peers are not saved: {}", saved.error());
     if (!bans.save()) base::log_warning("Bans are not saved");
 }

@@ -11,10 +11,10 @@
 #include <utility>
 
 #include "base/result.h"
-#include "net/address_book.h"
-#include "net/ban_list.h"
+#include "addresses/address_book.h"
+#include "addresses/ban_list.h"
 #include "net/connections.h"
-#include "net/local_addresses.h"
+#include "addresses/local_addresses.h"
 #include "net/options.h"
 #include "node/node.h"
 #include "sync/protocol.h"
@@ -24,10 +24,10 @@ namespace quanta::node {
 /// What the net thread works with; only to be touched there.
 struct NetworkParts {
     net::Connections& connections;
-    net::AddressBook& book;
-    net::BanList& bans;
-    net::LocalAddresses& local;
-    const net::NetworkGroups& groups;
+    addresses::AddressBook& book;
+    addresses::BanList& bans;
+    addresses::LocalAddresses& local;
+    const addresses::NetworkGroups& groups;
     sync::Protocol& protocol;
 };
 

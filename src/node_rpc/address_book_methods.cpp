@@ -56,7 +56,7 @@ RpcResult<void> getaddrmaninfo(const Context& context, const rpc::Call&, json::W
         std::vector<Counts> counts;
         for (const Network network : kNetworks) {
             counts.push_back(
-                {parts.book.size(network, net::Table::New), parts.book.size(network, net::Table::Tried)});
+                {parts.book.size(network, addresses::Table::New), parts.book.size(network, addresses::Table::Tried)});
         }
         return counts;
     }));
@@ -72,7 +72,7 @@ RpcResult<void> getaddrmaninfo(const Context& context, const rpc::Call&, json::W
     return {};
 }
 
-void write_entry(const net::BookEntry& entry, const net::NetworkGroups& groups, json::Writer& out) {
+void write_entry(const addresses::BookEntry& entry, const addresses::NetworkGroups& groups, json::Writer& out) {
     const wire::Service& service = entry.address.service;
     out.key(fmt::format("{}/{}", entry.bucket, entry.position)).begin_object();
     out.member("address", service.address.to_text());
@@ -88,16 +88,16 @@ void write_entry(const net::BookEntry& entry, const net::NetworkGroups& groups, 
 
 RpcResult<void> getrawaddrman(const Context& context, const rpc::Call&, json::Writer& out) {
     struct View {
-        std::vector<net::BookEntry> in_new;
-        std::vector<net::BookEntry> in_tried;
-        net::NetworkGroups groups;
+        std::vector<addresses::BookEntry> in_new;
+        std::vector<addresses::BookEntry> in_tried;
+        addresses::NetworkGroups groups;
     };
     const auto view = TRY(in_network(context, [](node::NetworkParts& parts) {
-        return View{parts.book.entries(net::Table::New), parts.book.entries(net::Table::Tried), parts.groups};
+        return View{parts.book.entries(addresses::Table::New), parts.book.entries(addresses::Table::Tried), parts.groups};
     }));
-    const auto write = [&](std::string_view name, const std::vector<net::BookEntry>& entries) {
+    const auto write = [&](std::string_view name, const std::vector<addresses::BookEntry>& entries) {
         out.key(name).begin_object();
-        for (const net::BookEntry& entry : entries)
+        for (const addresses::BookEntry& entry : entries)
             write_entry(entry, view.groups, out);
         out.end_object();
     };
@@ -119,9 +119,9 @@ RpcResult<void> addpeeraddress(const Context& context, const rpc::Call& call, js
         const wire::KnownAddress known{service, wire::kServiceNetwork | wire::kServiceWitness, now_s};
         if (parts.book.add({&known, 1}, *address) == 0) return "failed-adding-to-new";
         if (!tried) return "";
-        const size_t before = parts.book.size({}, net::Table::Tried);
+        const size_t before = parts.book.size({}, addresses::Table::Tried);
         parts.book.mark_good(service);
-        return parts.book.size({}, net::Table::Tried) > before ? "" : "failed-adding-to-tried";
+        return parts.book.size({}, addresses::Table::Tried) > before ? "" : "failed-adding-to-tried";
     }));
     out.begin_object();
     if (!failure.empty()) out.member("error", failure);

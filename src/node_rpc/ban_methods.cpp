@@ -52,7 +52,7 @@ RpcResult<void> setban(const Context& context, const rpc::Call& call, json::Writ
     if (command != "add" && command != "remove") {
         return rpc::fail(rpc::kMisc, rpc::method_help(setban_declaration()));
     }
-    const auto subnet = net::Subnet::from_text(TRY(call.args.string("subnet")));
+    const auto subnet = addresses::Subnet::from_text(TRY(call.args.string("subnet")));
     if (!subnet) return rpc::fail(rpc::kIpOrSubnet, "Error: Invalid IP/Subnet");
     if (command == "remove") {
         const bool lifted =

@@ -20,7 +20,7 @@ struct NetworkView {
     size_t outgoing = 0;
     int64_t time_offset_s = 0;
     std::set<wire::Network> reachable;
-    std::vector<net::LocalAddress> addresses;
+    std::vector<addresses::LocalAddress> addresses;
 };
 
 NetworkView look(node::NetworkParts& parts) {
@@ -85,7 +85,7 @@ RpcResult<void> getnetworkinfo(const Context& context, const rpc::Call&, json::W
     out.key("relayfee").amount(kRelayFee);
     out.key("incrementalfee").amount(kRelayFee);
     out.key("localaddresses").begin_array();
-    for (const net::LocalAddress& local : view.addresses) {
+    for (const addresses::LocalAddress& local : view.addresses) {
         out.begin_object().member("address", local.service.address.to_text());
         out.member("port", local.service.port).member("score", local.score).end_object();
     }

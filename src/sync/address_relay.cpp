@@ -38,7 +38,7 @@ std::chrono::milliseconds to_ms(int64_t us) {
 
 }  // namespace
 
-AddressRelay::AddressRelay(const Context& context, net::AddressBook& book, net::LocalAddresses& local,
+AddressRelay::AddressRelay(const Context& context, addresses::AddressBook& book, addresses::LocalAddresses& local,
                            Options options)
     : m_context(context),
       m_book(book),

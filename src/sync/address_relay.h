@@ -8,8 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "net/address_book.h"
-#include "net/local_addresses.h"
+#include "addresses/address_book.h"
+#include "addresses/local_addresses.h"
 #include "relay/rolling_set.h"
 #include "sync/concern.h"
 
@@ -57,7 +57,7 @@ public:
     };
 
     /// `book` and `local` outlive this.
-    AddressRelay(const Context& context, net::AddressBook& book, net::LocalAddresses& local, Options options);
+    AddressRelay(const Context& context, addresses::AddressBook& book, addresses::LocalAddresses& local, Options options);
 
     /// The version message of a peer has been taken: whom we have found by its address is there.
     void identified(const PeerFacts& facts);
@@ -105,8 +105,8 @@ private:
     std::optional<wire::Service> own_address(const State& state) const;
 
     const Context m_context;
-    net::AddressBook& m_book;
-    net::LocalAddresses& m_local;
+    addresses::AddressBook& m_book;
+    addresses::LocalAddresses& m_local;
     const Options m_options;
     const uint64_t m_key[2];
     /// In the order of ids, so that a run can be repeated.

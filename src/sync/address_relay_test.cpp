@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "net/network_groups.h"
+#include "addresses/network_groups.h"
 #include "sync/fake_chain.h"
 #include "sync/test_peers.h"
 
@@ -80,9 +80,9 @@ protected:
     TestEnvironment environment{kNow};
     FakeChain chain{params, environment.clock, environment.scheduler, {}};
     TestPeers peers;
-    net::NetworkGroups groups;
-    net::AddressBook book{groups, environment.clock, environment.random};
-    net::LocalAddresses local{{wire::Network::Ipv4, wire::Network::Ipv6}};
+    addresses::NetworkGroups groups;
+    addresses::AddressBook book{groups, environment.clock, environment.random};
+    addresses::LocalAddresses local{{wire::Network::Ipv4, wire::Network::Ipv6}};
     std::set<Address> refused;
     AddressRelay relay{Context{chain, peers, environment.get()},
                        book,
@@ -110,7 +110,7 @@ TEST_F(AddressRelayTest, somebody_we_have_found_by_its_address_moves_to_the_trie
     PeerFacts facts = test_facts(1, ConnectionType::Feeler);
     facts.origin.remote = entry.service;
     relay.identified(facts);
-    EXPECT_EQ(book.size({}, net::Table::Tried), 1u);
+    EXPECT_EQ(book.size({}, addresses::Table::Tried), 1u);
 }
 
 TEST_F(AddressRelayTest, an_answer_of_a_thousand_is_taken_whole_and_then_little_more) {
@@ -210,7 +210,7 @@ TEST_F(AddressRelayTest, impossible_times_become_five_days_ago) {
     const int64_t now = environment.clock.system_time_s();
     relay.handle(1, wire::AddressesV2{{known(1, now + 601)}});
     relay.handle(1, wire::AddressesV2{{known(2, 100'000'000)}});
-    for (const net::BookEntry& entry : book.entries(net::Table::New))
+    for (const addresses::BookEntry& entry : book.entries(addresses::Table::New))
         EXPECT_EQ(entry.address.time_s, now - AddressRelay::kUnknownAge_s - AddressRelay::kPenalty_s);
     EXPECT_EQ(book.size(), 2u);
 }
@@ -301,7 +301,7 @@ TEST_F(AddressRelayTest, a_listening_node_tells_of_itself_about_once_a_day) {
     EXPECT_EQ(first[0].entries[0].service, own);
     EXPECT_EQ(first[0].entries[0].services, kUseful);
     listening.peer_gone(2);
-    local.add({Address::ipv4({60, 1, 1, 1}), 18444}, net::LocalSource::Manual);
+    local.add({Address::ipv4({60, 1, 1, 1}), 18444}, addresses::LocalSource::Manual);
     facts.origin.id = 3;
     listening.peer_ready(facts);
     EXPECT_EQ(peers.take<wire::AddressesV2>(3).at(0).entries.at(0).service.address,

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "base/result.h"
-#include "net/address_book.h"
-#include "net/local_addresses.h"
+#include "addresses/address_book.h"
+#include "addresses/local_addresses.h"
 #include "net/peer.h"
 #include "relay/tx_pool.h"
 #include "sync/concern.h"
@@ -35,8 +35,8 @@ struct ProtocolOptions {
 /// What there is beside the chain. All outlive the protocol; each may be missing, then what needs it is not
 /// done.
 struct ProtocolServices {
-    net::AddressBook* book = nullptr;
-    net::LocalAddresses* local = nullptr;  ///< with `book` only
+    addresses::AddressBook* book = nullptr;
+    addresses::LocalAddresses* local = nullptr;  ///< with `book` only
     OutboundControl* outbound = nullptr;   ///< the connections we open
     relay::TxPool* pool = nullptr;         ///< the mempool
     /// Whether an address is banned or discouraged.

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "net/subnet.h"
+#include "addresses/subnet.h"
 
 namespace quanta::daemon {
 namespace {
