@@ -2,6 +2,7 @@
 #include "app/daemon/network_settings.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <set>
@@ -31,6 +32,16 @@ Err<std::string> refuse(std::string_view before, const std::string& value, std::
 /// A numeric address with or without a port; names are not looked up here.
 std::optional<wire::Service> numeric(std::string_view text, uint16_t default_port) {
     return wire::Service::from_text(text, default_port);
+}
+
+/// Seeds are written as numbers; those of fc00::/8 belong to CJDNS.
+wire::Service as_seed(const wire::Service& service) {
+    constexpr uint8_t kCjdnsPrefix = 0xfc;
+    const base::ByteSpan bytes = service.address.bytes();
+    std::array<uint8_t, 16> address;
+    if (service.address.network() != Network::Ipv6 || bytes[0] != kCjdnsPrefix) return service;
+    std::ranges::copy(bytes, address.begin());
+    return {wire::Address::cjdns(address).value_or(service.address), service.port};
 }
 
 sys::Endpoint endpoint_of(const wire::Service& service) {
@@ -217,7 +228,7 @@ SettingsResult<void> read_targets(const Options& options, const params::ChainPar
         net.dns_seed_names.emplace_back(seed);
     for (const std::string_view seed : params.fixed_seeds) {
         if (const auto service = numeric(seed, params.default_port))
-            net.fixed_seed_services.push_back(*service);
+            net.fixed_seed_services.push_back(as_seed(*service));
     }
     for (const std::string& value : options.get_list("externalip")) {
         const auto service = numeric(value, net.listen_port);
