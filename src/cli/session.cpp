@@ -174,8 +174,9 @@ base::Result<std::string, Failure> Session::exchange_over_http(const Request& re
                     true});
     }
     if (response->status == 401 && client.credentials.empty()) {
-        // A node that is starting may not have written its cookie yet.
-        return Err(Failure{fmt::format(fmt::runtime(kNoCredentials), m_options.config_path()), false});
+        // A node that is starting may have written its cookie after we looked for it.
+        const bool has_come = m_wait && !credentials().empty();
+        return Err(Failure{fmt::format(fmt::runtime(kNoCredentials), m_options.config_path()), has_come});
     }
     if (std::optional<std::string> problem = status_problem(*response))
         return Err(Failure{std::move(*problem), false});
