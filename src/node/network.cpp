@@ -5,8 +5,9 @@
 #include <chrono>
 #include <string>
 
-#include "base/log.h"
+#include "addresses/asmap.h"
 #include "addresses/peers_file.h"
+#include "base/log.h"
 #include "net/system_environment.h"
 #include "node/chain_gate.h"
 #include "node/discovery.h"
@@ -20,12 +21,11 @@ using base::Err;
 using net::PeerId;
 
 constexpr std::chrono::minutes kSaveInterval{15};
-/// An asmap of the whole Internet has a few megabytes.
-constexpr uint64_t kMaxAsmapBytes = 32 << 20;
 
-base::Result<addresses::NetworkGroups, std::string> read_groups(sys::FileSystem& files, const std::string& path) {
+base::Result<addresses::NetworkGroups, std::string> read_groups(sys::FileSystem& files,
+                                                                const std::string& path) {
     if (path.empty()) return addresses::NetworkGroups();
-    auto bytes = sys::read_whole(files, path, kMaxAsmapBytes);
+    auto bytes = sys::read_whole(files, path, addresses::kMaxAsmapBytes);
     if (!bytes && bytes.error().code == sys::FileErrorCode::NotFound)
         return Err("Could not find asmap file \"" + path + "\"");
     if (!bytes) return Err("Could not read asmap file \"" + path + "\": " + bytes.error().message());

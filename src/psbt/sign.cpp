@@ -108,14 +108,13 @@ std::optional<uint8_t> choose_type(Input& input, bool taproot, const std::option
 Spending::Spending(const Psbt& psbt) {
     auto transaction = psbt.unsigned_transaction();
     CHECK(transaction);
-    m_unsigned = std::move(*transaction);
     for (const Input& input : psbt.inputs) {
         const auto output = input.spent_output();
         if (!output) m_known = CoinsKnown::Some;
         Coin& coin = m_coins.emplace_back();
         if (output) coin = {output->value, primitives::ScriptBytes(output->script)};
     }
-    m_frozen = m_unsigned.freeze();
+    m_frozen = transaction->freeze();
     m_context = std::make_unique<script::SpendContext>(*m_frozen, m_coins);
 }
 

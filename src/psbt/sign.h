@@ -23,7 +23,6 @@ public:
     /// Of a PSBT with inputs, whose locks do not contradict each other.
     explicit Spending(const Psbt& psbt);
 
-    const primitives::MutableTransaction& unsigned_transaction() const { return m_unsigned; }
     /// Whether the outputs of all inputs are told: signatures of taproot cover them.
     sign::CoinsKnown coins_known() const { return m_known; }
     /// Those that are not told are blank.
@@ -36,7 +35,6 @@ public:
     bool is_spent(const Input& input, size_t index) const { return is_spent(input, index, m_known); }
 
 private:
-    primitives::MutableTransaction m_unsigned;
     std::vector<primitives::Coin> m_coins;
     sign::CoinsKnown m_known = sign::CoinsKnown::All;
     std::shared_ptr<const primitives::Transaction> m_frozen;

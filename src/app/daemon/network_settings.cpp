@@ -24,23 +24,15 @@ constexpr uint16_t kTorPort = 9050;
 constexpr uint16_t kOnionPortOffset = 1;
 constexpr size_t kMaxUserAgent = 256;
 
-template <typename... Parts>
 Err<std::string> refuse(std::string_view before, const std::string& value, std::string_view after = "'") {
     return Err(std::string(before) + value + std::string(after));
 }
 
-/// A numeric address with or without a port; names are not looked up here.
-std::optional<wire::Service> numeric(std::string_view text, uint16_t default_port) {
-    return wire::Service::from_text(text, default_port);
-}
-
 /// Seeds are written as numbers; those of fc00::/8 belong to CJDNS.
 wire::Service as_seed(const wire::Service& service) {
-    constexpr uint8_t kCjdnsPrefix = 0xfc;
-    const base::ByteSpan bytes = service.address.bytes();
+    if (service.address.network() != Network::Ipv6) return service;
     std::array<uint8_t, 16> address;
-    if (service.address.network() != Network::Ipv6 || bytes[0] != kCjdnsPrefix) return service;
-    std::ranges::copy(bytes, address.begin());
+    std::ranges::copy(service.address.bytes(), address.begin());
     return {wire::Address::cjdns(address).value_or(service.address), service.port};
 }
 
@@ -57,7 +49,7 @@ std::optional<net::Proxy> parse_proxy(std::string_view text, bool randomize) {
         proxy.unix_path = text.substr(kUnix.size());
         return proxy.unix_path.empty() ? std::nullopt : std::optional(proxy);
     }
-    const auto service = numeric(text == "localhost" ? "127.0.0.1" : text, kTorPort);
+    const auto service = wire::Service::from_text(text == "localhost" ? "127.0.0.1" : text, kTorPort);
     if (!service || service->port == 0) return std::nullopt;
     proxy.endpoint = endpoint_of(*service);
     return proxy;
@@ -100,9 +92,8 @@ SettingsResult<void> read_proxies(const Options& options, net::NetOptions& net) 
 SettingsResult<void> read_reachable(const Options& options, net::NetOptions& net) {
     const bool has_onion = net.proxies.contains(Network::Onion);
     std::set<Network> usable{Network::Ipv4, Network::Ipv6};
-    if (has_onion || options.get_bool("listenonion", true)) usable.insert(Network::Onion);
+    if (has_onion) usable.insert(Network::Onion);
     if (options.get_bool("cjdnsreachable", false)) usable.insert(Network::Cjdns);
-    if (!has_onion) usable.erase(Network::Onion);
     const std::vector<std::string> only = options.get_list("onlynet");
     if (only.empty()) {
         net.reachable = usable;
@@ -143,7 +134,7 @@ SettingsResult<void> read_binds(const Options& options, net::NetOptions& net) {
         constexpr std::string_view kOnion = "=onion";
         const bool onion = value.ends_with(kOnion);
         const std::string at = onion ? value.substr(0, value.size() - kOnion.size()) : value;
-        const auto service = numeric(at, onion ? port + kOnionPortOffset : port);
+        const auto service = wire::Service::from_text(at, onion ? port + kOnionPortOffset : port);
         if (!service) return refuse("Cannot resolve -bind address: '", value);
         net.binds.push_back({.endpoint = endpoint_of(*service), .onion = onion});
         has_onion |= onion;
@@ -227,11 +218,11 @@ SettingsResult<void> read_targets(const Options& options, const params::ChainPar
     for (const std::string_view seed : params.dns_seeds)
         net.dns_seed_names.emplace_back(seed);
     for (const std::string_view seed : params.fixed_seeds) {
-        if (const auto service = numeric(seed, params.default_port))
+        if (const auto service = wire::Service::from_text(seed, params.default_port))
             net.fixed_seed_services.push_back(as_seed(*service));
     }
     for (const std::string& value : options.get_list("externalip")) {
-        const auto service = numeric(value, net.listen_port);
+        const auto service = wire::Service::from_text(value, net.listen_port);
         if (!service || !service->address.is_valid())
             return refuse("Cannot resolve -externalip address: '", value);
         net.external.push_back(*service);
@@ -347,7 +338,7 @@ SettingsResult<node::NetworkOptions> make_network_options(const Options& options
     TRY(read_binds(options, net));
     TRY(read_permissions(options, net));
     TRY(read_targets(options, params, net));
-    const auto control = numeric(options.get_string("torcontrol", "127.0.0.1:9051"), 9051);
+    const auto control = wire::Service::from_text(options.get_string("torcontrol", "127.0.0.1:9051"), 9051);
     if (!control) return refuse("Invalid -torcontrol address: '", options.get_string("torcontrol", ""));
     net.tor_control = endpoint_of(*control);
     net.tor_password = options.get_string("torpassword", "");

@@ -118,7 +118,7 @@ SettingsResult<Settings> make_settings(const config::Options& options, sys::File
     if (options.get_bool("server", true)) settings.rpc = std::move(rpc);
     settings.metrics = make_metrics_options(options, settings.params.default_rpc_port);
     const std::vector<std::string> deprecated = options.get_list("deprecatedrpc");
-    settings.methods.ban_time_s = TRY(read_int(options, "bantime", 24 * 60 * 60));
+    settings.methods.ban_time_s = TRY(read_int(options, "bantime", settings.methods.ban_time_s));
     settings.methods.version = kVersionNumber;
     settings.methods.deprecated = std::set<std::string>(deprecated.begin(), deprecated.end());
     settings.wallets = !options.get_bool("disablewallet", false);
