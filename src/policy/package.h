@@ -25,7 +25,8 @@ PackageVerdict check_child_with_parents(TransactionRefs package);
 
 /// Whether no member spends an output of one after it, or of itself.
 bool is_sorted(TransactionRefs package);
-/// Whether no coin is spent twice, by one member or by two.
-bool spends_no_coin_twice(TransactionRefs package);
+/// Whether no two members spend the same coin. One that spends a coin twice by itself is for consensus to
+/// find.
+bool is_free_of_conflicts(TransactionRefs package);
 
 }  // namespace quanta::policy
