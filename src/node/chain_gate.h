@@ -9,7 +9,7 @@
 #include "chain/chain.h"
 #include "chain/events.h"
 #include "net/environment.h"
-#include "sync/chain_access.h"
+#include "peers/chain_access.h"
 #include "sys/mutex.h"
 #include "sys/thread.h"
 
@@ -18,7 +18,7 @@ namespace quanta::node {
 /// The chain as protocol code sees it: what may wait for validation or the disk is done by two threads of its
 /// own, "net.chain" and "net.read", whose answers come back in the net thread. Net thread unless said
 /// otherwise.
-class ChainGate final : public sync::ChainAccess, public chain::EventSink {
+class ChainGate final : public peers::ChainAccess, public chain::EventSink {
 public:
     using TipChanged = std::function<void(const std::shared_ptr<const chain::Snapshot>&)>;
 

@@ -92,7 +92,7 @@ struct Network::Impl {
           connections(options.net, {net, book, bans, local, groups, counter, services.files}),
           outbound(connections),
           protocol({gate, connections, net}, protocol_options(),
-                   {&book, &local, &outbound, nullptr,
+                   {&book, &local, &outbound, nullptr, services.filters,
                     [this](const auto& address) { return is_refused(address); }}),
           discovery(options.net, {net, loop, services.files, book, local, connections}) {
         counter.set_next(&protocol);
@@ -186,6 +186,10 @@ void Network::Impl::end() {
 base::Result<std::unique_ptr<Network>, std::string> Network::start(Node& node, NetworkOptions options,
                                                                    NetworkServices services) {
     auto groups = TRY(read_groups(services.files, options.net.asmap.string()));
+    if (services.filters == nullptr) {
+        options.net.services &= ~wire::kServiceCompactFilters;
+        options.protocol.services &= ~wire::kServiceCompactFilters;
+    }
     auto impl = std::make_unique<Impl>(node, std::move(options), std::move(groups), services);
     impl->load();
     Impl* inside = impl.get();

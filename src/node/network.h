@@ -41,6 +41,8 @@ struct NetworkOptions {
 struct NetworkServices {
     sys::FileSystem& files;
     sys::Random& random;
+    /// The index of filters; without it none are offered, whatever the options say.
+    serving::FilterSource* filters = nullptr;
 };
 
 /// The peers of a node: connections and protocol in a thread of their own, the net thread, which never waits

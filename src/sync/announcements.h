@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "sync/concern.h"
-#include "sync/peer_chains.h"
+#include "peers/peer_chains.h"
 
 namespace quanta::sync {
 

@@ -15,9 +15,9 @@
 #include "base/result.h"
 #include "primitives/hashes.h"
 #include "sync/concern.h"
-#include "sync/peer_chains.h"
-#include "sync/peer_control.h"
-#include "sync/protocol_timer.h"
+#include "peers/peer_chains.h"
+#include "peers/peer_control.h"
+#include "peers/protocol_timer.h"
 
 namespace quanta::sync {
 

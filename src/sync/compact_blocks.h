@@ -12,8 +12,8 @@
 #include "relay/tx_pool.h"
 #include "sync/block_download.h"
 #include "sync/concern.h"
-#include "sync/peer_chains.h"
-#include "sync/peer_control.h"
+#include "peers/peer_chains.h"
+#include "peers/peer_control.h"
 
 namespace quanta::sync {
 

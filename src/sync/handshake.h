@@ -9,7 +9,7 @@
 #include <unordered_map>
 
 #include "sync/concern.h"
-#include "sync/peer_control.h"
+#include "peers/peer_control.h"
 #include "sync/time_offsets.h"
 
 namespace quanta::sync {

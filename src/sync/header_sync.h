@@ -12,9 +12,9 @@
 #include "primitives/uint256.h"
 #include "sync/concern.h"
 #include "sync/header_presync.h"
-#include "sync/peer_chains.h"
-#include "sync/peer_control.h"
-#include "sync/protocol_timer.h"
+#include "peers/peer_chains.h"
+#include "peers/peer_control.h"
+#include "peers/protocol_timer.h"
 
 namespace quanta::sync {
 

@@ -9,8 +9,8 @@
 #include "sync/block_download.h"
 #include "sync/concern.h"
 #include "sync/outbound_control.h"
-#include "sync/peer_chains.h"
-#include "sync/protocol_timer.h"
+#include "peers/peer_chains.h"
+#include "peers/protocol_timer.h"
 
 namespace quanta::sync {
 

@@ -7,7 +7,7 @@
 #include <unordered_map>
 
 #include "sync/concern.h"
-#include "sync/peer_control.h"
+#include "peers/peer_control.h"
 
 namespace quanta::sync {
 

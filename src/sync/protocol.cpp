@@ -6,16 +6,17 @@
 #include <variant>
 
 #include "base/log.h"
+#include "peers/peer_chains.h"
+#include "peers/peer_control.h"
+#include "serving/block_serving.h"
+#include "serving/filter_serving.h"
 #include "sync/address_relay.h"
 #include "sync/announcements.h"
 #include "sync/block_download.h"
-#include "sync/block_serving.h"
 #include "sync/compact_blocks.h"
 #include "sync/fee_filter.h"
 #include "sync/handshake.h"
 #include "sync/header_sync.h"
-#include "sync/peer_chains.h"
-#include "sync/peer_control.h"
 #include "sync/peer_quality.h"
 #include "sync/ping.h"
 #include "sync/transaction_relay.h"
@@ -23,6 +24,9 @@
 namespace quanta::sync {
 
 using base::Category;
+using serving::BlockServing;
+using serving::FilterServing;
+using serving::UploadLimit;
 
 /// All concerns, in the order in which they hear of things, and the way of each message.
 struct Protocol::Impl {
@@ -44,6 +48,7 @@ struct Protocol::Impl {
         give(announcements, peer, message);
         give(headers, peer, message);
         give(serving, peer, message);
+        give(filters, peer, message);
         give(blocks, peer, message);
         give(compact, peer, message);
         give(transactions, peer, message);
@@ -72,6 +77,7 @@ struct Protocol::Impl {
     Announcements announcements;
     Ping ping;
     BlockServing serving;
+    FilterServing filters;
     BlockDownload blocks;
     HeaderSync headers;
     PeerQuality quality;
@@ -113,14 +119,15 @@ Protocol::Impl::Impl(const Context& the_context, ProtocolOptions the_options, Pr
       announcements(context, chains),
       ping(context, control),
       serving(context, chains, control, upload, options.services),
+      filters(context, {control, serving, services.filters}),
       blocks(context, chains, control),
       headers(context, chains, control,
               [this](PeerId peer, const chain::HeaderNode& node) { headers_arrived(peer, node); }),
       quality(context, chains, blocks, services.outbound),
       compact(context, compact_parts(options.relay_transactions ? services.pool : nullptr)),
       transactions(context, transaction_parts(services.pool)),
-      concerns{&chains,  &announcements, &ping,    &serving,     &blocks,
-               &headers, &quality,       &compact, &transactions} {
+      concerns{&chains, &announcements, &ping,    &serving, &filters,
+               &blocks, &headers,       &quality, &compact, &transactions} {
     blocks.set_tip_request(
         [this](PeerId peer, const chain::HeaderNode&) { return compact.request_type(peer); });
     blocks.set_delivered([this](PeerId peer) { compact.delivered(peer); });

@@ -7,16 +7,19 @@
 #include <memory>
 #include <string>
 
-#include "base/result.h"
 #include "addresses/address_book.h"
 #include "addresses/local_addresses.h"
+#include "base/result.h"
 #include "net/peer.h"
 #include "relay/tx_pool.h"
+#include "serving/filter_source.h"
+#include "serving/upload_limit.h"
 #include "sync/concern.h"
 #include "sync/outbound_control.h"
-#include "sync/upload_limit.h"
 
 namespace quanta::sync {
+
+using serving::UploadState;
 
 /// Settings of the protocol, from the command line.
 struct ProtocolOptions {
@@ -25,7 +28,6 @@ struct ProtocolOptions {
     bool relay_transactions = true;              ///< false with -blocksonly
     uint64_t max_upload_bytes = 0;               ///< -maxuploadtarget, of 24 hours; 0: no limit
     uint16_t listen_port = 0;                    ///< told with our address; 0: we do not listen
-    bool serve_filters = false;                  ///< -peerblockfilters
     bool serve_bloom = false;                    ///< -peerbloomfilters: refused until it is supported
     std::chrono::seconds handshake_timeout{60};  ///< -peertimeout
     /// All bytes sent in this run, for the upload target; without it the target is never reached.
@@ -37,8 +39,9 @@ struct ProtocolOptions {
 struct ProtocolServices {
     addresses::AddressBook* book = nullptr;
     addresses::LocalAddresses* local = nullptr;  ///< with `book` only
-    OutboundControl* outbound = nullptr;   ///< the connections we open
-    relay::TxPool* pool = nullptr;         ///< the mempool
+    OutboundControl* outbound = nullptr;         ///< the connections we open
+    relay::TxPool* pool = nullptr;               ///< the mempool
+    serving::FilterSource* filters = nullptr;    ///< the index of filters, where -peerblockfilters is set
     /// Whether an address is banned or discouraged.
     std::function<bool(const wire::Address&)> address_refused;
 };

@@ -13,7 +13,7 @@
 #include "relay/transaction_requests.h"
 #include "relay/tx_pool.h"
 #include "sync/concern.h"
-#include "sync/peer_control.h"
+#include "peers/peer_control.h"
 
 namespace quanta::sync {
 

@@ -272,7 +272,6 @@ SettingsResult<sync::ProtocolOptions> read_protocol(const Options& options, uint
     const auto bytes = parse_byte_units(target);
     if (!bytes) return refuse("Unable to parse -maxuploadtarget: '", target);
     protocol.max_upload_bytes = *bytes;
-    protocol.serve_filters = options.get_bool("peerblockfilters", false);
     protocol.serve_bloom = options.get_bool("peerbloomfilters", false);
     return protocol;
 }

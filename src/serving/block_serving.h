@@ -8,12 +8,19 @@
 #include <optional>
 #include <unordered_map>
 
-#include "sync/concern.h"
-#include "sync/peer_chains.h"
-#include "sync/peer_control.h"
-#include "sync/upload_limit.h"
+#include "peers/concern.h"
+#include "peers/peer_chains.h"
+#include "peers/peer_control.h"
+#include "serving/upload_limit.h"
 
-namespace quanta::sync {
+namespace quanta::serving {
+
+using peers::Concern;
+using peers::Context;
+using peers::PeerChains;
+using peers::PeerControl;
+using peers::PeerFacts;
+using peers::PeerId;
 
 /// Gives blocks and headers to those who ask. Net thread.
 ///
@@ -89,4 +96,4 @@ private:
     std::unordered_map<PeerId, State> m_peers;
 };
 
-}  // namespace quanta::sync
+}  // namespace quanta::serving

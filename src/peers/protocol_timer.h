@@ -8,7 +8,7 @@
 
 #include "net/environment.h"
 
-namespace quanta::sync {
+namespace quanta::peers {
 
 /// Calls back again and again, at a fixed distance, while it is running. Net thread.
 class ProtocolTimer {
@@ -39,4 +39,4 @@ private:
     std::unique_ptr<net::Scheduler::Job> m_job;
 };
 
-}  // namespace quanta::sync
+}  // namespace quanta::peers

@@ -1,16 +1,20 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "sync/block_serving.h"
+#include "serving/block_serving.h"
 
 #include <gtest/gtest.h>
 
-#include "sync/fake_chain.h"
-#include "sync/test_peers.h"
+#include "peers/fake_chain.h"
+#include "peers/test_peers.h"
 #include "testing/block_builder.h"
 
-namespace quanta::sync {
+namespace quanta::serving {
 namespace {
 
 using chain::HeaderNode;
+using peers::FakeChain;
+using peers::test_facts;
+using peers::TestEnvironment;
+using peers::TestPeers;
 using primitives::Block;
 using wire::InventoryType;
 
@@ -328,4 +332,4 @@ TEST_F(BlockServingTest, without_a_target_there_is_no_end) {
 }
 
 }  // namespace
-}  // namespace quanta::sync
+}  // namespace quanta::serving

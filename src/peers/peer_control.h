@@ -6,7 +6,7 @@
 
 #include "net/peer.h"
 
-namespace quanta::sync {
+namespace quanta::peers {
 
 using net::PeerId;
 
@@ -54,4 +54,4 @@ private:
     std::unordered_map<PeerId, State> m_states;
 };
 
-}  // namespace quanta::sync
+}  // namespace quanta::peers

@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "sync/block_serving.h"
+#include "serving/block_serving.h"
 
 #include <algorithm>
 #include <utility>
@@ -8,7 +8,7 @@
 #include "codec/writer.h"
 #include "consensus/header_link.h"
 
-namespace quanta::sync {
+namespace quanta::serving {
 
 using chain::HeaderNode;
 using chain::Snapshot;
@@ -216,4 +216,4 @@ void BlockServing::handle(PeerId peer, const wire::GetHeaders& message) {
     m_context.peers.send(peer, std::move(answer));
 }
 
-}  // namespace quanta::sync
+}  // namespace quanta::serving

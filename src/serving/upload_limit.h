@@ -6,7 +6,7 @@
 
 #include "sys/clock.h"
 
-namespace quanta::sync {
+namespace quanta::serving {
 
 /// How far the upload target has been used (getnettotals).
 struct UploadState {
@@ -48,4 +48,4 @@ private:
     bool m_started = false;
 };
 
-}  // namespace quanta::sync
+}  // namespace quanta::serving

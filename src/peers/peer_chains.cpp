@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "sync/peer_chains.h"
+#include "peers/peer_chains.h"
 
-namespace quanta::sync {
+namespace quanta::peers {
 
 using chain::HeaderNode;
 using primitives::BlockHash;
@@ -73,4 +73,4 @@ void PeerChains::report(PeerId peer, PeerReport& report) const {
     if (found->second.last_common != nullptr) report.synced_blocks = found->second.last_common->height;
 }
 
-}  // namespace quanta::sync
+}  // namespace quanta::peers

@@ -4,11 +4,11 @@
 #include <unordered_map>
 
 #include "chain/header_tree.h"
+#include "peers/chain_access.h"
+#include "peers/concern.h"
 #include "primitives/hashes.h"
-#include "sync/chain_access.h"
-#include "sync/concern.h"
 
-namespace quanta::sync {
+namespace quanta::peers {
 
 /// What each peer is known to have of the chain, and knows that we have. Other concerns tell and ask. Net
 /// thread.
@@ -53,4 +53,4 @@ private:
     std::unordered_map<PeerId, State> m_states;
 };
 
-}  // namespace quanta::sync
+}  // namespace quanta::peers

@@ -1,7 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "sync/upload_limit.h"
+#include "serving/upload_limit.h"
 
-namespace quanta::sync {
+namespace quanta::serving {
 
 UploadState UploadLimit::state() {
     UploadState state;
@@ -23,4 +23,4 @@ UploadState UploadLimit::state() {
     return state;
 }
 
-}  // namespace quanta::sync
+}  // namespace quanta::serving

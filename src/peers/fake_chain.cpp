@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "sync/fake_chain.h"
+#include "peers/fake_chain.h"
 
 #include <algorithm>
 #include <utility>
@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "consensus/rules.h"
 
-namespace quanta::sync {
+namespace quanta::peers {
 
 using base::Err;
 using chain::HeaderNode;
@@ -218,4 +218,4 @@ std::shared_ptr<const Block> FakeChain::recent_block(const primitives::BlockHash
     return found == m_bodies.end() ? nullptr : found->second;
 }
 
-}  // namespace quanta::sync
+}  // namespace quanta::peers

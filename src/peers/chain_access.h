@@ -13,7 +13,7 @@
 #include "primitives/block.h"
 #include "primitives/uint256.h"
 
-namespace quanta::sync {
+namespace quanta::peers {
 
 /// The chain as protocol code sees it. Net thread; no call waits for validation or the disk, and answers come
 /// in the net thread later, never from within the call. The node gives its chain, the simulator its own.
@@ -46,4 +46,4 @@ public:
     virtual bool pruning() const = 0;
 };
 
-}  // namespace quanta::sync
+}  // namespace quanta::peers
