@@ -1,0 +1,117 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "chain/header_tree.h"
+#include "cluster/graph.h"
+#include "mempool/entry.h"
+#include "primitives/coin.h"
+#include "primitives/fee_rate.h"
+
+namespace quanta::mempool {
+
+class State;
+
+/// Figures of the pool.
+struct PoolInfo {
+    size_t count = 0;
+    int64_t vsize = 0;  ///< of all transactions, signature operations counted
+    size_t memory_bytes = 0;
+    size_t max_bytes = 0;          ///< -maxmempool
+    primitives::Amount fees;       ///< without deltas
+    primitives::FeeRate min_rate;  ///< what must be paid to get in: at least min_relay
+    size_t unbroadcast = 0;
+    uint64_t next_sequence = 0;              ///< the next change will have
+    const chain::HeaderNode* tip = nullptr;  ///< the pool is as this block left it
+};
+
+/// What prioritise() was told about a transaction.
+struct Priority {
+    primitives::Amount delta;
+    std::optional<primitives::Amount> modified_fee;  ///< if it is in the pool
+};
+
+/// The best chunks of the pool, best first, as one list.
+struct ChunkSnapshot {
+    struct Transaction {
+        TransactionRef transaction;
+        primitives::Amount fee;
+        int64_t weight = 0;  ///< as the pool counts it
+        int64_t sigop_cost = 0;
+    };
+    struct Chunk {
+        cluster::FeeSize fee_size;  ///< deltas included, weight as the pool counts it
+        uint32_t cluster =
+            0;               ///< chunks of one cluster have the same; those behind may depend on those before
+        uint32_t count = 0;  ///< transactions of the list
+    };
+    uint64_t version = 0;  ///< see Reader::best_change_since
+    const chain::HeaderNode* tip = nullptr;
+    std::vector<Chunk> chunks;
+    std::vector<Transaction> transactions;  ///< of all chunks, in mining order
+    bool complete = true;                   ///< false: there are more
+};
+
+/// Looks at the pool: every answer is a copy as of one moment. Any thread; each call holds the lock for as
+/// long as what it copies takes.
+class Reader {
+public:
+    explicit Reader(State& state) : m_state(state) {}
+
+    PoolInfo info() const;
+    bool contains(const primitives::Txid& txid) const;
+    bool contains(const primitives::Wtxid& wtxid) const;
+    std::optional<Entry> find(const primitives::Txid& txid) const;
+    std::optional<Entry> find(const primitives::Wtxid& wtxid) const;
+    /// The transaction that spends `outpoint`.
+    std::optional<Entry> spender(const primitives::OutPoint& outpoint) const;
+    /// The output of a transaction in the pool that nothing in the pool spends; `height` of the coin is the
+    /// next block's.
+    std::optional<primitives::Coin> coin(const primitives::OutPoint& outpoint) const;
+
+    /// All txids in mining order. O(n), 32 bytes each.
+    std::vector<primitives::Txid> txids() const;
+    /// Entries of some; those that have left are absent. At most a few hundred at a time.
+    std::vector<Entry> entries(std::span<const primitives::Txid> txids) const;
+    std::vector<EntryDetails> details(std::span<const primitives::Txid> txids) const;
+    /// What is in the pool and it depends on, or what depends on it; itself left out. Nothing when it is not
+    /// there.
+    std::optional<std::vector<primitives::Txid>> ancestors(const primitives::Txid& txid) const;
+    std::optional<std::vector<primitives::Txid>> descendants(const primitives::Txid& txid) const;
+    std::optional<ClusterDetails> cluster(const primitives::Txid& txid) const;
+    /// Fee and weight of all chunks, best first. O(chunks).
+    std::vector<cluster::FeeSize> diagram() const;
+    /// Calls `visit` for each entry, in no particular order, until it returns false. The pool is locked for
+    /// some hundred entries at a time: it may change between; an entry that is there throughout is told once.
+    void for_each(const std::function<bool(const Entry&)>& visit) const;
+
+    /// Chunks, best first, until their weight reaches `weight` or their rate is below `least`. With `from`,
+    /// only those whose rate is not strictly better than it.
+    struct ChunkQuery {
+        int64_t weight = 0;
+        cluster::FeeSize least{0, 1};
+        std::optional<cluster::FeeSize> from;
+    };
+    ChunkSnapshot chunks(const ChunkQuery& query) const;
+    /// Nothing when no chunk changed since ChunkSnapshot::version; else a rate such that every chunk with a
+    /// strictly better one is there unchanged.
+    std::optional<cluster::FeeSize> best_change_since(uint64_t version) const;
+
+    /// Whether it was in one of the last blocks. May rarely be wrong about one that was not.
+    bool recently_confirmed(const primitives::Txid& txid) const;
+    bool recently_confirmed(const primitives::Wtxid& wtxid) const;
+    /// Every transaction with a delta, in the pool or not.
+    std::map<primitives::Txid, Priority> priorities() const;
+    std::vector<primitives::Txid> unbroadcast() const;
+
+private:
+    State& m_state;
+};
+
+}  // namespace quanta::mempool
