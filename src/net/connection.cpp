@@ -9,11 +9,17 @@
 namespace quanta::net {
 namespace {
 
-/// What a read takes at first; more when there was as much, so that idle peers cost little.
+/// What a read takes at first; more when there was as much, so that idle peers cost little, and few messages,
+/// so that many peers with many small ones do not keep others waiting.
 constexpr size_t kSmallRead = 4 * 1024;
 constexpr size_t kLargeRead = 64 * 1024;
+constexpr size_t kFewMessages = 8;
 /// The largest message with whatever frames it.
 constexpr size_t kMaxPartial = wire::kMaxPayload + 64 * 1024;
+
+size_t memory_of(const wire::Received& received) {
+    return received.wire_size + Connection::kMessageOverhead;
+}
 
 }  // namespace
 
@@ -24,6 +30,7 @@ Connection::Connection(PeerId id, std::shared_ptr<sys::TcpConnection> socket,
       m_context(context),
       m_socket(std::move(socket)),
       m_transport(std::move(transport)),
+      m_yields(limits.yields),
       m_read_size(kSmallRead) {
     m_counts.last_receive_us = m_counts.last_send_us = m_context.clock.steady_us();
 }
@@ -47,13 +54,13 @@ void Connection::close() {
 
 /// What is not whole yet only counts when memory is short: otherwise it would never become whole.
 bool Connection::may_read() const {
-    if (m_waiting_bytes >= m_limits.receive_bytes) return false;
-    const bool busy = m_limits.yields && m_context.totals.received > kBusyBytes;
+    if (m_waiting_bytes >= m_limits.receive_bytes || m_messages.size() >= kMaxWaiting) return false;
+    const bool busy = m_yields && m_context.totals.received > kBusyBytes;
     return !busy || held_bytes() < kBusyShare;
 }
 
 bool Connection::send_queue_full() const {
-    const bool busy = m_limits.yields && m_context.totals.queued > kBusyBytes;
+    const bool busy = m_yields && m_context.totals.queued > kBusyBytes;
     return queued_bytes() > (busy ? std::min(kBusyShare, m_limits.send_bytes) : m_limits.send_bytes);
 }
 
@@ -80,6 +87,11 @@ void Connection::resume_reading() {
     read();
 }
 
+void Connection::stop_yielding() {
+    m_yields = false;
+    read();
+}
+
 void Connection::read() {
     if (m_closed || m_reading || !may_read()) return;
     m_reading = true;
@@ -98,7 +110,6 @@ void Connection::on_read(const sys::NetResult<base::Bytes>& result) {
     m_counts.bytes_received += result->size();
     m_counts.last_receive_s = m_context.clock.system_time_s();
     m_counts.last_receive_us = m_context.clock.steady_us();
-    m_read_size = result->size() == m_read_size ? kLargeRead : std::max(m_read_size / 2, kSmallRead);
     take_in(*result);
 }
 
@@ -110,10 +121,12 @@ void Connection::take_in(const base::Bytes& bytes) {
     const size_t messages_before = m_messages.size();
     while (auto received = m_transport->next()) {
         partial -= std::min(partial, received->wire_size);
-        waiting += received->wire_size;
+        waiting += memory_of(*received);
         m_messages.push_back(std::move(*received));
     }
     const bool any = m_messages.size() > messages_before;
+    const bool few = m_messages.size() - messages_before <= kFewMessages;
+    m_read_size = bytes.size() == m_read_size && few ? kLargeRead : std::max(m_read_size / 2, kSmallRead);
     if (any || std::exchange(m_dropped_before, m_transport->dropped()) != m_transport->dropped()) {
         // Whatever has begun since has begun in these bytes.
         m_partial_since_us = m_counts.last_receive_us;
@@ -134,7 +147,7 @@ wire::Received Connection::take() {
     CHECK(has_message());
     wire::Received received = std::move(m_messages.front());
     m_messages.pop_front();
-    set_held(m_waiting_bytes - received.wire_size, m_partial_bytes);
+    set_held(m_waiting_bytes - memory_of(received), m_partial_bytes);
     read();
     return received;
 }

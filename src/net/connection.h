@@ -41,7 +41,7 @@ public:
     struct Limits {
         size_t receive_bytes = 0;
         size_t send_bytes = 0;
-        /// Whether this connection has to make do with less when all together hold much.
+        /// Whether this connection has to make do with less when all together hold much, until it has merit.
         bool yields = false;
     };
     /// What has passed.
@@ -62,9 +62,13 @@ public:
 
     /// Bytes all connections together may hold of what was received, of what is to be sent, before those that
     /// yield have to make do with less.
-    static constexpr size_t kBusyBytes = 32'000'000;
+    static constexpr size_t kBusyBytes = 16'000'000;
     /// What they may hold then.
     static constexpr size_t kBusyShare = 64 * 1024;
+    /// Whole messages that may wait before reading stops; one read may bring more.
+    static constexpr size_t kMaxWaiting = 64;
+    /// What a waiting message takes besides its bytes.
+    static constexpr size_t kMessageOverhead = 128;
 
     Connection(PeerId id, std::shared_ptr<sys::TcpConnection> socket,
                std::unique_ptr<wire::Transport> transport, Limits limits, Context context);
@@ -90,6 +94,9 @@ public:
     std::optional<int64_t> partial_since_us() const;
     /// Reads on when it had to wait for others.
     void resume_reading();
+    bool yields() const { return m_yields; }
+    /// It does not have to make do with less any more.
+    void stop_yielding();
 
     const Counts& counts() const { return m_counts; }
     const wire::Transport& transport() const { return *m_transport; }
@@ -111,6 +118,7 @@ private:
     const std::shared_ptr<sys::TcpConnection> m_socket;
     const std::unique_ptr<wire::Transport> m_transport;
 
+    bool m_yields;
     bool m_closed = false;
     bool m_reading = false;
     size_t m_read_size;

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "net/connection_table.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -111,7 +112,8 @@ void ConnectionTable::wake(PeerId id) {
     LivePeer* const peer = find(id);
     if (peer == nullptr || peer->in_turn || !deliverable(*peer)) return;
     peer->in_turn = true;
-    m_turns.push_back(id);
+    peer->used_us = std::max(peer->used_us, m_served_us);
+    m_turns.insert({peer->used_us, m_next_order++, id});
     schedule_turn();
 }
 
@@ -120,18 +122,21 @@ void ConnectionTable::schedule_turn() {
     m_environment.scheduler.post(m_guard.wrap([this] { take_turn(); }));
 }
 
-/// Everybody who waits has one message handed over; sockets and timers get their turn in between.
 void ConnectionTable::take_turn() {
     m_turn_scheduled = false;
-    for (size_t left = m_turns.size(); left > 0; --left) {
-        const PeerId id = m_turns.front();
-        m_turns.pop_front();
-        LivePeer* const peer = find(id);
+    const int64_t began_us = m_environment.clock.steady_us();
+    int64_t now_us = began_us;
+    for (size_t left = m_turns.size(); left > 0 && now_us - began_us < kTurnUs; --left) {
+        const Turn turn = m_turns.extract(m_turns.begin()).value();
+        m_served_us = turn.used_us;
+        LivePeer* const peer = find(turn.peer);
         if (peer == nullptr) continue;
         peer->in_turn = false;
         if (!deliverable(*peer)) continue;
         hand_over(*peer);
-        wake(id);
+        const int64_t then_us = std::exchange(now_us, m_environment.clock.steady_us());
+        peer->used_us += now_us - then_us;
+        wake(turn.peer);
     }
     if (!m_turns.empty()) schedule_turn();
 }
@@ -238,7 +243,7 @@ void ConnectionTable::relieve() {
     PeerId slowest = -1;
     for (const auto& [id, peer] : m_peers) {
         const auto since_us = peer.connection->partial_since_us();
-        if (!peer.origin.inbound() || peer.origin.may(kPermitNoBan) || !since_us) continue;
+        if (!peer.connection->yields() || !since_us) continue;
         if (*since_us > oldest_us || peer.connection->held_bytes() < Connection::kBusyShare) continue;
         oldest_us = *since_us;
         slowest = id;

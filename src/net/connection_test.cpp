@@ -13,6 +13,8 @@ using Stream = std::shared_ptr<sys::TcpConnection>;
 
 constexpr wire::Magic kMagic{1, 2, 3, 4};
 constexpr size_t kV1Header = 24;
+/// What a message takes besides its payload while it waits.
+constexpr size_t kWaiting = kV1Header + Connection::kMessageOverhead;
 
 /// A connection under test at one end, bare bytes at the other.
 class ConnectionTest : public testing::Test, protected Connection::Owner {
@@ -63,8 +65,8 @@ TEST_F(ConnectionTest, HoldsWhatIsNotTakenAndForgetsWhatIs) {
     open({.receive_bytes = 10'000, .send_bytes = 10'000});
     far_sends(framed(100));
     EXPECT_EQ(m_told, 1u);
-    EXPECT_EQ(m_connection->held_bytes(), 100 + kV1Header);
-    EXPECT_EQ(m_totals.received, 100 + kV1Header);
+    EXPECT_EQ(m_connection->held_bytes(), 100 + kWaiting);
+    EXPECT_EQ(m_totals.received, 100 + kWaiting);
     EXPECT_EQ(m_connection->take().envelope.payload.size(), 100u);
     EXPECT_EQ(m_connection->held_bytes(), 0u);
     EXPECT_EQ(m_totals.received, 0u);
@@ -72,7 +74,7 @@ TEST_F(ConnectionTest, HoldsWhatIsNotTakenAndForgetsWhatIs) {
 }
 
 TEST_F(ConnectionTest, ReadingStopsWhenWholeMessagesReachTheLimit) {
-    open({.receive_bytes = 2 * (1'000 + kV1Header), .send_bytes = 10'000});
+    open({.receive_bytes = 2 * (1'000 + kWaiting), .send_bytes = 10'000});
     for (int i = 0; i < 5; ++i)
         far_sends(framed(1'000));
     EXPECT_EQ(m_connection->counts().bytes_received, 2 * (1'000 + kV1Header));
@@ -84,6 +86,27 @@ TEST_F(ConnectionTest, ReadingStopsWhenWholeMessagesReachTheLimit) {
         m_network.scheduler().run_for(1s);
     }
     EXPECT_EQ(m_connection->counts().bytes_received, 5 * (1'000 + kV1Header));
+}
+
+TEST_F(ConnectionTest, ReadingStopsWhenManySmallMessagesWait) {
+    constexpr size_t kSent = 10'000;
+    open({.receive_bytes = 10'000'000, .send_bytes = 10'000});
+    base::Bytes many;
+    for (size_t i = 0; i < kSent; ++i) {
+        const auto one = framed(8);
+        many.insert(many.end(), one.begin(), one.end());
+    }
+    far_sends(std::move(many));
+    // A read that is not for large messages brings no more than its own.
+    constexpr size_t kOneRead = 4'096 / (kV1Header + 8);
+    for (size_t taken = 0; taken < kSent; ++taken) {
+        ASSERT_TRUE(m_connection->has_message());
+        EXPECT_LE(m_connection->held_bytes(),
+                  (Connection::kMaxWaiting + kOneRead) * (kWaiting + 8) + kV1Header + 8);
+        m_connection->take();
+        m_network.scheduler().run_for(1ms);
+    }
+    EXPECT_FALSE(m_connection->has_message());
 }
 
 TEST_F(ConnectionTest, AMessageLargerThanTheLimitStillComesThrough) {
@@ -121,7 +144,17 @@ TEST_F(ConnectionTest, WhoYieldsReadsLittleWhileAllHoldMuch) {
     m_network.scheduler().run_for(1s);
     EXPECT_TRUE(m_connection->has_message());
     EXPECT_FALSE(m_connection->partial_since_us());
-    EXPECT_EQ(m_totals.received, large.size());
+    EXPECT_EQ(m_totals.received, large.size() + Connection::kMessageOverhead);
+}
+
+TEST_F(ConnectionTest, WhoStopsYieldingReadsOn) {
+    open({.receive_bytes = 1'000'000, .send_bytes = 10'000, .yields = true});
+    m_totals.received = Connection::kBusyBytes + 1;
+    far_sends(framed(500'000));
+    EXPECT_FALSE(m_connection->has_message());
+    m_connection->stop_yielding();
+    m_network.scheduler().run_for(1s);
+    EXPECT_TRUE(m_connection->has_message());
 }
 
 TEST_F(ConnectionTest, WhoDoesNotYieldReadsOn) {

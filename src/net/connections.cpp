@@ -160,6 +160,8 @@ void Connections::set_merit(PeerId peer, const PeerMerit& merit) {
     LivePeer* const live = m_impl->table.find(peer);
     if (live == nullptr) return;
     const PeerMerit before = std::exchange(live->merit, merit);
+    // Somebody to get blocks from is not to be held up by those who send nothing of use.
+    if (merit.last_block_s != 0) live->connection->stop_yielding();
     if (merit.handshake_done && !before.handshake_done) m_impl->on_handshake(*live);
     if (merit.wants_transactions && !before.wants_transactions) m_impl->inbound.on_wants_transactions(peer);
 }

@@ -193,6 +193,55 @@ TEST_F(ConnectionsTest, PeersTakeTurns) {
     EXPECT_EQ(server.protocol.count<wire::Ping>(0), 1'000u);
 }
 
+TEST_F(ConnectionsTest, WhoseMessagesTakeLongWaitsForOthers) {
+    TestNode& server = start_node("1.0.0.1");
+    constexpr PeerId kDear = 5;
+    for (PeerId peer = 0; peer <= kDear; ++peer) {
+        TestNode& node = start_node("2.0.0." + std::to_string(peer + 1));
+        node.connections->connect_once(kServerName, ConnectionType::Manual, true);
+        run();
+        server.connections->set_paused(peer, true);
+        for (int i = 0; i < 100; ++i)
+            node.connections->send(0, wire::Ping{.nonce = 1});
+    }
+    run();
+    // The messages of one peer take as long as a hundred and fifty of the others'.
+    server.protocol.work = [&](PeerId peer) { m_network.clock().advance_us(peer == kDear ? 15'000 : 100); };
+    for (PeerId peer = 0; peer <= kDear; ++peer)
+        server.connections->set_paused(peer, false);
+    const auto pings = [&](PeerId peer) { return server.protocol.count<wire::Ping>(peer); };
+    m_network.scheduler().run_until([&] { return pings(0) == 100; }, 60s);
+    for (PeerId peer = 1; peer < kDear; ++peer)
+        EXPECT_GE(pings(peer), 99u);
+    EXPECT_EQ(pings(kDear), 1u);
+    // Somebody who has said nothing until now waits for one message at the most.
+    run(1s);
+    const size_t before = pings(kDear);
+    EXPECT_LT(before, 100u);
+    m_nodes[1]->connections->send(0, wire::Ping{.nonce = 2});
+    m_network.scheduler().run_until([&] { return pings(0) == 101; }, 60s);
+    EXPECT_LE(pings(kDear), before + 4);
+    run(60s);
+    EXPECT_EQ(pings(kDear), 100u);
+}
+
+TEST_F(ConnectionsTest, ATurnLeavesTimersTheirTime) {
+    auto [server, client] = connected_pair();
+    server.connections->set_paused(0, true);
+    for (int i = 0; i < 60; ++i)
+        client.connections->send(0, wire::Ping{.nonce = 1});
+    run();
+    server.protocol.work = [&](PeerId) { m_network.clock().advance_us(5'000); };
+    size_t at_timer = 0;
+    const auto timer = m_hosts[0]->environment().scheduler.after(
+        20ms, [&, &server = server] { at_timer = server.protocol.count<wire::Ping>(0); });
+    server.connections->set_paused(0, false);
+    run();
+    EXPECT_EQ(server.protocol.count<wire::Ping>(0), 60u);
+    EXPECT_LE(at_timer, 6u);
+    EXPECT_GE(at_timer, 2u);
+}
+
 TEST_F(ConnectionsTest, TooManyEntriesAreReportedAndMalformedOnesPassedOver) {
     auto [server, client] = connected_pair();
     base::Bytes over{0xfd, 0x51, 0xc3};  // 50,001 entries

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -30,6 +31,8 @@ public:
     bool handshakes = true;
     Peers* connections = nullptr;
     std::map<PeerId, Seen> seen;
+    /// Called for each message, if there is one: takes as long as a test likes.
+    std::function<void(PeerId)> work;
 
     void peer_connected(const PeerOrigin& origin) override {
         seen[origin.id].origin = origin;
@@ -41,6 +44,7 @@ public:
     void message_received(PeerId peer, wire::Message message) override {
         if (std::holds_alternative<wire::Verack>(message)) connections->set_merit(peer, merit);
         seen[peer].messages.push_back(std::move(message));
+        if (work) work(peer);
     }
     void message_refused(PeerId peer, std::string_view) override { ++seen[peer].refused; }
     void send_queue_drained(PeerId peer) override { ++seen[peer].drained; }
