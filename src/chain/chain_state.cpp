@@ -86,6 +86,7 @@ ChainState::ChainState(Setup setup, const params::ConsensusParams& params, Block
       m_database(std::move(setup.database)),
       m_cache_bytes(setup.cache_bytes),
       m_wake(std::move(setup.wake)),
+      m_verified(setup.verified),
       m_cache(setup.salt) {}
 
 ChainState::~ChainState() {
@@ -117,7 +118,8 @@ base::Result<void, ChainState::Problem> ChainState::connect(HeaderNode& node,
     InFlight entry{&node, std::move(block), nullptr, nullptr, now_us};
     entry.undo = std::make_shared<const primitives::BlockUndo>(std::move(connected->undo));
     if (scripts == Scripts::Verify && !entry.undo->coins.empty()) {
-        entry.job = std::make_shared<ScriptJob>(entry.block, entry.undo, connected->flags, m_wake);
+        entry.job = std::make_shared<ScriptJob>(entry.block, entry.undo, connected->flags, m_wake,
+                                                m_verified);
         m_pool.verify(entry.job);
     }
     m_in_flight_bytes += entry.block->raw().size();

@@ -66,6 +66,7 @@ public:
         size_t cache_bytes = 0;                     ///< the cache is written out above this
         std::pair<uint64_t, uint64_t> salt;
         std::function<void()> wake;  ///< called from any thread when a block's scripts are done
+        const VerifiedCache* verified = nullptr;  ///< ChainOptions::verified
     };
     ChainState(Setup setup, const params::ConsensusParams& params, BlockArchive& archive, ScriptPool& pool);
     ~ChainState();
@@ -161,6 +162,7 @@ private:
     const std::unique_ptr<store::CoinsDb> m_database;
     const size_t m_cache_bytes;
     const std::function<void()> m_wake;
+    const VerifiedCache* const m_verified;
     size_t m_in_flight_bytes = 0;
     std::atomic<uint64_t> m_flushes{0};  ///< begun
 

@@ -22,7 +22,8 @@ Engine::Engine(EngineParts parts)
       m_archive(std::move(parts.archive)),
       m_pool(std::make_unique<ScriptPool>(script_thread_count(m_options.script_threads))),
       m_state(std::make_unique<ChainState>(
-          ChainState::Setup{std::move(parts.coins), parts.coin_cache_bytes, parts.salt, [this] { wake(); }},
+          ChainState::Setup{std::move(parts.coins), parts.coin_cache_bytes, parts.salt, [this] { wake(); },
+                            m_options.verified},
           m_params->consensus, *m_archive, *m_pool)),
       m_selection(*m_tree, *m_archive),
       m_feed(*m_archive, *m_pool, *m_state, [this] { wake(); }),

@@ -14,6 +14,7 @@ namespace quanta::chain {
 
 struct ChainFigures;
 class Tasks;
+class VerifiedCache;
 
 /// How old the tip may be for the node to count as synchronised, seconds (-maxtipage).
 inline constexpr int64_t kDefaultMaxTipAge_s = 24 * 60 * 60;
@@ -49,6 +50,7 @@ struct ChainOptions {
     std::function<void(const std::string&)> warning;
     Tasks* tasks = nullptr;                  ///< where long work shows; outlives the chain; null: in the log alone
     ChainFigures* figures = nullptr;         ///< where it records what it does; outlives the chain; null: nowhere
+    const VerifiedCache* verified = nullptr;  ///< transactions whose scripts are known to hold; outlives the chain
     void* database_environment = nullptr;    ///< kv::TestEnvironment in tests
 };
 

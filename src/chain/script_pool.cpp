@@ -20,8 +20,12 @@ constexpr int kMaxThreads = 16;
 
 ScriptJob::ScriptJob(std::shared_ptr<const primitives::Block> block,
                      std::shared_ptr<const primitives::BlockUndo> undo, script::VerifyFlags flags,
-                     std::function<void()> finished)
-    : m_block(std::move(block)), m_undo(std::move(undo)), m_flags(flags), m_finished(std::move(finished)) {
+                     std::function<void()> finished, const VerifiedCache* verified)
+    : m_block(std::move(block)),
+      m_undo(std::move(undo)),
+      m_flags(flags),
+      m_finished(std::move(finished)),
+      m_verified(verified) {
     cut_into_units();
     m_remaining.store(static_cast<uint32_t>(m_units.size()), std::memory_order_release);
 }
@@ -61,12 +65,21 @@ script::SpendContext ScriptJob::context_of(uint32_t transaction) const {
             coins.subspan(m_first_coin[transaction], m_undo->input_counts[transaction - 1])};
 }
 
+bool ScriptJob::is_known(uint32_t transaction) const {
+    return m_verified != nullptr &&
+           m_verified->contains(m_block->transactions()[transaction].wtxid(), m_flags);
+}
+
 base::Result<void, consensus::BlockError> ScriptJob::verify(const Unit& unit) {
     if (Large* large = unit.large) {
-        std::call_once(large->once, [&] { large->context.emplace(context_of(large->transaction)); });
+        std::call_once(large->once, [&] {
+            if (!is_known(large->transaction)) large->context.emplace(context_of(large->transaction));
+        });
+        if (!large->context) return {};
         return consensus::check_scripts(*large->context, unit.input, unit.count, m_flags);
     }
     for (uint32_t i = unit.first; i < unit.last; ++i) {
+        if (is_known(i)) continue;
         const script::SpendContext context = context_of(i);
         TRY(consensus::check_scripts(context, 0, context.coins().size(), m_flags));
     }
@@ -140,7 +153,8 @@ void ScriptPool::work() {
             const sys::MutexLock lock(m_mutex);
             if (job != nullptr && !m_jobs.empty() && m_jobs.front() == job) m_jobs.pop_front();
             job.reset();
-            while (!m_stopping && m_tasks.empty() && m_jobs.empty()) m_changed.wait(m_mutex);
+            while (!m_stopping && m_tasks.empty() && m_jobs.empty())
+                m_changed.wait(m_mutex);
             if (m_stopping) return;
             if (!m_tasks.empty()) {
                 task = std::move(m_tasks.front());

@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "chain/verified_cache.h"
 #include "consensus/block_error.h"
 #include "primitives/block.h"
 #include "primitives/coin.h"
@@ -25,10 +26,10 @@ namespace quanta::chain {
 class ScriptJob {
 public:
     /// `undo` are the coins `block` spends. `finished` is called once, by whichever thread ends the last
-    /// unit.
+    /// unit. Transactions in `verified` (null: none), which outlives this, are taken as verified.
     ScriptJob(std::shared_ptr<const primitives::Block> block,
               std::shared_ptr<const primitives::BlockUndo> undo, script::VerifyFlags flags,
-              std::function<void()> finished);
+              std::function<void()> finished, const VerifiedCache* verified = nullptr);
 
     /// Verifies one unit; false when none is left to take (others may still be working on theirs).
     bool run_one();
@@ -45,7 +46,7 @@ private:
         explicit Large(uint32_t of) : transaction(of) {}
         const uint32_t transaction;
         std::once_flag once;
-        std::optional<script::SpendContext> context;
+        std::optional<script::SpendContext> context;  ///< absent: the transaction is known
     };
     /// Whole transactions [first, last), or inputs [input, input + count) of a single large one.
     struct Unit {
@@ -63,6 +64,7 @@ private:
     void cut_into_units();
     void add_large(uint32_t transaction, uint32_t inputs);
     script::SpendContext context_of(uint32_t transaction) const;
+    bool is_known(uint32_t transaction) const;
     base::Result<void, consensus::BlockError> verify(const Unit& unit);
     void report(uint32_t unit_index, consensus::BlockError error);
 
@@ -71,6 +73,7 @@ private:
     const std::shared_ptr<const primitives::BlockUndo> m_undo;
     const script::VerifyFlags m_flags;
     const std::function<void()> m_finished;
+    const VerifiedCache* const m_verified;
     std::vector<Unit> m_units;
     std::deque<Large> m_large;
     std::vector<uint32_t> m_first_coin;  ///< index of the first coin of each transaction

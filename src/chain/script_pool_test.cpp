@@ -19,7 +19,9 @@ using primitives::ScriptBytes;
 
 /// A block whose transactions spend as many coins as `sizes` says; the coin with number `bad` of all is one
 /// that nobody can spend.
-std::shared_ptr<ScriptJob> make_job(const std::vector<uint32_t>& sizes, int bad) {
+/// With `cache`, transaction number `known` of the block is noted there.
+std::shared_ptr<ScriptJob> make_job(const std::vector<uint32_t>& sizes, int bad,
+                                    VerifiedCache* cache = nullptr, uint32_t known = 0) {
     MutableTransaction coinbase;
     coinbase.inputs.emplace_back();
     coinbase.outputs.emplace_back();
@@ -38,7 +40,9 @@ std::shared_ptr<ScriptJob> make_job(const std::vector<uint32_t>& sizes, int bad)
         }
     }
     auto block = primitives::Block::parse(primitives::Block::assemble({}, transactions)).value();
-    return std::make_shared<ScriptJob>(std::move(block), std::move(undo), script::kVerifyP2sh, [] {});
+    if (cache != nullptr) cache->add(block->transactions()[known].wtxid(), script::kVerifyP2sh);
+    return std::make_shared<ScriptJob>(
+        std::move(block), std::move(undo), script::kVerifyP2sh, [] {}, cache);
 }
 
 /// The reason the job gives, worked off by three threads.
@@ -67,6 +71,15 @@ TEST(ScriptJob, EveryInputIsVerifiedOnceCutIntoUnits) {
                 EXPECT_EQ(run(*make_job(sizes, coin)), "input " + std::to_string(input));
             }
         }
+    }
+}
+
+TEST(ScriptJob, WhatIsKnownIsNotVerifiedAgain) {
+    for (const std::vector<uint32_t>& sizes : {std::vector<uint32_t>{1, 5, 2}, {3, 200, 1}}) {
+        VerifiedCache cache(0, {});
+        EXPECT_NE(run(*make_job(sizes, 4)), "fine");
+        EXPECT_NE(run(*make_job(sizes, 4, &cache, 1)), "fine") << "it is another one that is known";
+        EXPECT_EQ(run(*make_job(sizes, 4, &cache, 2)), "fine");
     }
 }
 
