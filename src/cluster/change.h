@@ -26,7 +26,7 @@ struct Diagrams {
 class Change {
 public:
     explicit Change(Graph& graph);
-    /// Drops what was not committed: handles it gave out are void.
+    /// drop()s what was not committed: handles it gave out are void.
     ~Change();
     Change(const Change&) = delete;
     Change& operator=(const Change&) = delete;
@@ -45,24 +45,28 @@ public:
     [[nodiscard]] bool too_large();
     /// Diagrams of the clusters touched. Not when too_large().
     [[nodiscard]] Diagrams diagrams();
-    /// The chunk a transaction would be in (of the clusters touched). Not when too_large().
+    /// Fee and size of the chunk a transaction would be in. Not when too_large(). O(transactions touched).
     [[nodiscard]] FeeSize chunk_rate(Handle handle);
 
     /// Makes the graph so; not when too_large(). Nothing may be asked or told afterwards.
     void commit();
+    /// Leaves the graph as it was. Nothing may be asked or told afterwards.
+    void drop();
 
 private:
     friend class Graph;
 
     /// Counts a cluster among those to be linearised again.
-    void touch(uint32_t cluster);
-    bool is_added(Handle handle) const;
-    const Rebuild& result();
-    void forget_touched();
+    Edit::Touched& touch(uint32_t cluster);
+    bool is_removed(Handle handle) const;
+    Rebuild& result();
+    Rebuild& fitting_result();
+    void close();
 
     Graph& m_graph;
     Edit m_edit;
     size_t m_conflicting = 0;
+    /// What m_edit leads to, once asked for.
     std::optional<Rebuild> m_result;
     bool m_open = true;
 };

@@ -99,8 +99,8 @@ public:
     std::vector<Handle> descendants(Handle handle) const { return descendants({&handle, 1}); }
 
     ClusterView cluster(Handle handle) const;
-    /// Clusters that hold any of `handles`: no more than `most` are counted.
-    size_t cluster_count(std::span<const Handle> handles, size_t most) const;
+    /// How many clusters hold any of `handles`.
+    size_t cluster_count(std::span<const Handle> handles) const;
     ChunkView chunk(Handle handle) const;
     /// The chunk mined last. Nothing in the graph depends on its transactions but themselves.
     std::optional<ChunkView> worst_chunk() const;

@@ -96,7 +96,6 @@ public:
     size_t memory_bytes() const;
 
 private:
-    uint32_t cluster_row();
     void hold(Handle handle, uint32_t cluster, uint8_t position, TransactionSet parents);
 
     std::deque<TransactionRow> m_transactions;
