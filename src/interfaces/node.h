@@ -8,6 +8,7 @@
 
 #include "interfaces/block_ref.h"
 #include "interfaces/handler.h"
+#include "interfaces/network.h"
 
 namespace quanta::interfaces {
 
@@ -41,7 +42,9 @@ struct NodeStatus {
     std::vector<std::string> warnings;
     int64_t uptime_s = 0;
     std::string data_directory;
-    std::string version;  ///< "0.1.0"
+    std::string version;         ///< "0.1.0"
+    int32_t connections_in = 0;  ///< those of `connections` that came to us
+    bool network_active = true;  ///< whether the node takes part in the network
 
     friend bool operator==(const NodeStatus&, const NodeStatus&) = default;
 };
@@ -74,6 +77,19 @@ public:
     virtual LogPage read_log(uint64_t position, uint64_t max_bytes) = 0;
     /// Asks the node to stop, and returns.
     virtual void request_shutdown() = 0;
+
+    /// All peers, bans and sums of traffic in one answer.
+    virtual NetworkStatus network() = 0;
+    // These throw a sentence while NetworkStatus::available is false.
+    /// Ends all connections and makes no more, or goes back to the network.
+    virtual void set_network_active(bool active) = 0;
+    /// Ends these connections; those that have gone already are no error.
+    virtual void disconnect_peers(const std::vector<int64_t>& ids) = 0;
+    /// Bans addresses or subnets for `seconds` from now on and ends connections to them. Throws at the first
+    /// that is neither, and bans none then.
+    virtual void ban(const std::vector<std::string>& subnets, int64_t seconds) = 0;
+    /// Lifts bans; what is not banned is no error.
+    virtual void unban(const std::vector<std::string>& subnets) = 0;
 };
 
 }  // namespace quanta::interfaces

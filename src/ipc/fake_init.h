@@ -149,7 +149,9 @@ public:
                                     {"one", "two"},
                                     7,
                                     "/data",
-                                    "0.1.0"};
+                                    "0.1.0",
+                                    4,
+                                    false};
         made.work = {{"import", "40%", 0.4, 12.5}};
         return made;
     }
@@ -161,6 +163,22 @@ public:
         return {"line \xff\n", position + max_bytes};
     }
     void request_shutdown() override { throw std::runtime_error("not now"); }
+    interfaces::NetworkStatus network() override {
+        interfaces::PeerStatus peer{1, "a", "b", "ipv6", "c", "d", "manual", "v2", "e", "f \xff"};
+        peer.services = {"NETWORK", "WITNESS"};
+        peer.permissions = {"noban"};
+        peer.blocks_in_flight = {2, 3};
+        peer.ping_s = 0.25;
+        return {.available = true, .time_s = 4, .peers = {peer, {}}, .bans = {{"10.0.0.0/8", 5, 6}}};
+    }
+    void set_network_active(bool active) override { throw std::runtime_error(active ? "on" : "off"); }
+    void disconnect_peers(const std::vector<int64_t>& ids) override {
+        throw std::runtime_error(std::to_string(ids.front()) + " " + std::to_string(ids.size()));
+    }
+    void ban(const std::vector<std::string>& subnets, int64_t seconds) override {
+        throw std::runtime_error(subnets.front() + " " + std::to_string(seconds));
+    }
+    void unban(const std::vector<std::string>& subnets) override { throw std::runtime_error(subnets.back()); }
 };
 
 class FakeWallet final : public interfaces::Wallet {

@@ -198,6 +198,8 @@ TEST_F(HostTest, CarriesTheNode) {
     EXPECT_EQ(status.work.at(0).seconds_left, 12.5);
     EXPECT_EQ(status.warnings, (std::vector<std::string>{"one", "two"}));
     EXPECT_EQ(status.uptime_s, 7);
+    EXPECT_EQ(status.connections_in, 4);
+    EXPECT_FALSE(status.network_active);
     const auto sink = std::make_shared<NodeRecorder>();
     const auto handler = node->follow(sink);
     EXPECT_EQ(sink->heard.get_future().get().connections, 6);
@@ -205,6 +207,23 @@ TEST_F(HostTest, CarriesTheNode) {
     EXPECT_EQ(log.text, "line \xff\n");
     EXPECT_EQ(log.position, 30u);
     EXPECT_EQ(error_of([&] { node->request_shutdown(); }), "remote exception: std::exception: not now");
+}
+
+TEST_F(HostTest, CarriesTheNetwork) {
+    const auto node = m_remote->make_node();
+    const interfaces::NetworkStatus network = node->network();
+    EXPECT_EQ(network, FakeNode().network());
+    EXPECT_EQ(network.peers.at(0).user_agent, "f \xff");
+    EXPECT_EQ(error_of([&] { node->set_network_active(true); }), "remote exception: std::exception: on");
+    EXPECT_EQ(error_of([&] { node->disconnect_peers({-7, 8}); }), "remote exception: std::exception: -7 2");
+    EXPECT_EQ(error_of([&] {
+                  node->ban({"10.0.0.1", ""}, 9);
+              }),
+              "remote exception: std::exception: 10.0.0.1 9");
+    EXPECT_EQ(error_of([&] {
+                  node->unban({"", "10.0.0.0/8"});
+              }),
+              "remote exception: std::exception: 10.0.0.0/8");
 }
 
 TEST_F(HostTest, CarriesWallets) {

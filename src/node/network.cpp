@@ -81,6 +81,7 @@ struct Network::Impl {
           options(std::move(options_)),
           services(services_),
           groups(std::move(groups_)),
+          active(options.net.active),
           environment(loop, node.clock(), services.random),
           net(environment.environment()),
           book(groups, node.clock(), services.random),
@@ -115,6 +116,8 @@ struct Network::Impl {
     void end();
     void save();
     void save_soon();
+    /// Lets `task` work, and notes what has changed by it.
+    void run(const std::function<void(NetworkParts*)>& task);
 
     Node& node;
     const NetworkOptions options;
@@ -124,6 +127,8 @@ struct Network::Impl {
     // Guarded by mutex.
     sys::Mutex mutex;
     bool accepting QUANTA_GUARDED_BY(mutex) = false;
+
+    std::atomic<bool> active;
 
     // Net thread, once it runs.
     sys::EventLoop loop;
@@ -183,6 +188,13 @@ void Network::Impl::end() {
     save();
 }
 
+void Network::Impl::run(const std::function<void(NetworkParts*)>& task) {
+    NetworkParts parts{connections, book, bans, local, groups, protocol};
+    task(&parts);
+    const bool is_active = connections.active();
+    if (active.exchange(is_active) != is_active) node.changes().note();
+}
+
 base::Result<std::unique_ptr<Network>, std::string> Network::start(Node& node, NetworkOptions options,
                                                                    NetworkServices services) {
     auto groups = TRY(read_groups(services.files, options.net.asmap.string()));
@@ -230,16 +242,16 @@ Network::Count Network::count() const {
     return m_impl->counter.counted();
 }
 
+bool Network::active() const {
+    return m_impl->active;
+}
+
 void Network::post(std::function<void(NetworkParts*)> task) {
     Impl& impl = *m_impl;
     {
         sys::MutexLock lock(impl.mutex);
         if (impl.accepting) {
-            impl.loop.post([&impl, task = std::move(task)] {
-                NetworkParts parts{impl.connections, impl.book,   impl.bans,
-                                   impl.local,       impl.groups, impl.protocol};
-                task(&parts);
-            });
+            impl.loop.post([&impl, task = std::move(task)] { impl.run(task); });
             return;
         }
     }

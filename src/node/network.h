@@ -68,6 +68,8 @@ public:
         uint32_t incoming = 0;
     };
     Count count() const;
+    /// Whether the node takes part in the network (-networkactive, setnetworkactive); as count().
+    bool active() const;
 
     /// Runs `work(NetworkParts&)` in the net thread and waits for its result; nothing when the network has
     /// stopped.

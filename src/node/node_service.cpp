@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "node/log_reader.h"
+#include "node/network_service.h"
 
 namespace quanta::node {
 
@@ -38,6 +39,13 @@ public:
         base::log_info("a window asks the node to stop");
         m_node.request_shutdown();
     }
+    interfaces::NetworkStatus network() override { return network_status(m_node); }
+    void set_network_active(bool active) override { node::set_network_active(m_node, active); }
+    void disconnect_peers(const std::vector<int64_t>& ids) override { node::disconnect_peers(m_node, ids); }
+    void ban(const std::vector<std::string>& subnets, int64_t seconds) override {
+        ban_subnets(m_node, subnets, seconds);
+    }
+    void unban(const std::vector<std::string>& subnets) override { unban_subnets(m_node, subnets); }
 
 private:
     node::Node& m_node;

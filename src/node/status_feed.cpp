@@ -39,6 +39,13 @@ void add_work(const chain::Tasks& tasks, interfaces::NodeStatus& status) {
     }
 }
 
+void add_network(const Network& network, interfaces::NodeStatus& status) {
+    const Network::Count count = network.count();
+    status.connections = static_cast<int32_t>(count.all);
+    status.connections_in = static_cast<int32_t>(count.incoming);
+    status.network_active = network.active();
+}
+
 /// All but what the feed does not know.
 interfaces::NodeStatus status_of(Node& node) {
     interfaces::NodeStatus status;
@@ -46,7 +53,7 @@ interfaces::NodeStatus status_of(Node& node) {
     if (status.phase == interfaces::NodePhase::Starting) status.phase_text = node.phase_text();
     status.chain = params::chain_name(node.params().chain);
     if (node.loaded()) add_chain(node, status);
-    if (const auto network = node.network()) status.connections = static_cast<int32_t>(network->count().all);
+    if (const auto network = node.network()) add_network(*network, status);
     add_work(node.tasks(), status);
     status.warnings = node.warnings().texts();
     status.uptime_s = node.uptime_s();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "node/network.h"
+#include "node/peer_names.h"
 #include "node_rpc/context.h"
 
 namespace quanta::node_rpc {
@@ -24,7 +25,5 @@ auto in_network(const Context& context, Work work)
 void write_service_names(uint64_t services, json::Writer& out);
 /// 16 hex digits.
 std::string services_hex(uint64_t services);
-/// The word for the network of a peer: not_publicly_routable for what is not routable.
-std::string_view peer_network_name(const net::PeerOrigin& origin);
 
 }  // namespace quanta::node_rpc

@@ -28,7 +28,7 @@ void write_addresses(const Peer& peer, json::Writer& out) {
     if (origin.local.port != 0) out.member("addrbind", origin.local.to_text());
     if (peer.report.sees_us_at && peer.report.sees_us_at->address.is_valid())
         out.member("addrlocal", peer.report.sees_us_at->to_text());
-    out.member("network", peer_network_name(origin));
+    out.member("network", node::peer_network_name(origin));
     if (origin.mapped_as != 0) out.member("mapped_as", origin.mapped_as);
 }
 

@@ -12,6 +12,7 @@
 
 namespace quanta::gui::test {
 
+using interfaces::NetworkStatus;
 using interfaces::NodePhase;
 using interfaces::NodeSink;
 using interfaces::NodeStatus;
@@ -25,6 +26,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr char kNode[] = "node";
+constexpr char kNetwork[] = "network";
 constexpr char kWallets[] = "wallets";
 
 /// When calls of this thread are too late.
@@ -34,6 +36,11 @@ std::shared_ptr<void> limit_calls(std::chrono::milliseconds time) {
     const auto before = t_deadline;
     t_deadline = Clock::now() + time;
     return {nullptr, [before](void*) { t_deadline = before; }};
+}
+
+template <typename T>
+bool contains(const std::vector<T>& list, const T& wanted) {
+    return std::find(list.begin(), list.end(), wanted) != list.end();
 }
 
 /// Numbered hashes.
@@ -70,6 +77,35 @@ public:
         return m_world->read_log(position, max_bytes);
     }
     void request_shutdown() override { m_world->begin(m_birth, kNode, "request_shutdown"); }
+    interfaces::NetworkStatus network() override {
+        m_world->begin(m_birth, kNetwork, "network");
+        return m_world->network();
+    }
+    void set_network_active(bool active) override {
+        m_world->begin(m_birth, kNetwork, "set_network_active");
+        m_world->change_network([&](auto& network) { network.active = active; });
+    }
+    void disconnect_peers(const std::vector<int64_t>& ids) override {
+        m_world->begin(m_birth, kNetwork, "disconnect_peers");
+        m_world->change_network([&](auto& network) {
+            std::erase_if(network.peers, [&](const auto& peer) { return contains(ids, peer.id); });
+        });
+    }
+    void ban(const std::vector<std::string>& subnets, int64_t seconds) override {
+        m_world->begin(m_birth, kNetwork, "ban");
+        m_world->change_network([&](auto& network) {
+            std::erase_if(network.peers,
+                          [&](const auto& peer) { return contains(subnets, peer.ban_address); });
+            for (const std::string& subnet : subnets)
+                network.bans.push_back({subnet, network.time_s, network.time_s + seconds});
+        });
+    }
+    void unban(const std::vector<std::string>& subnets) override {
+        m_world->begin(m_birth, kNetwork, "unban");
+        m_world->change_network([&](auto& network) {
+            std::erase_if(network.bans, [&](const auto& ban) { return contains(subnets, ban.subnet); });
+        });
+    }
 
 private:
     const std::shared_ptr<World> m_world;
@@ -196,6 +232,66 @@ std::vector<WalletTransaction> make_history(int count, int32_t height) {
     return history;
 }
 
+namespace {
+
+/// A way of being connected.
+struct PeerKind {
+    const char* connection_type;
+    const char* network;
+    const char* transport;
+    const char* user_agent;
+};
+
+constexpr PeerKind kPeerKinds[] = {
+    {"outbound-full-relay", "ipv4", "v2", "/Quanta:0.1.0/"},
+    {"inbound", "onion", "v1", "/Satoshi:27.0.0/"},
+    {"block-relay-only", "ipv6", "v2", "/Quanta:0.1.0(a comment that is rather long)/"},
+    {"inbound", "ipv4", "v2", "/Satoshi:29.1.0/"},
+    {"manual", "cjdns", "v1", "/btcwire:0.5.0/btcd:0.24.2/"},
+    {"outbound-full-relay", "onion", "v2", "/Satoshi:28.0.0/"},
+    {"feeler", "ipv4", "detecting", ""},
+};
+
+std::string address_of(int number, std::string_view network) {
+    if (network == "ipv4") return fmt::format("203.0.{}.{}", number / 256, number % 256);
+    if (network == "ipv6") return fmt::format("2001:db8::{:x}", number + 1);
+    if (network == "cjdns") return fmt::format("fc00:3344:5566:7788::{:x}", number + 1);
+    return fmt::format("pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4{:06}.onion", number);
+}
+
+}  // namespace
+
+std::vector<interfaces::PeerStatus> make_peers(int count) {
+    std::vector<interfaces::PeerStatus> peers;
+    const int64_t now = std::time(nullptr);
+    for (int i = 0; i < count; ++i) {
+        const PeerKind& kind = kPeerKinds[static_cast<size_t>(i) % std::size(kPeerKinds)];
+        interfaces::PeerStatus peer{.id = i, .network = kind.network};
+        const bool told = kind.user_agent[0] != '\0';
+        peer.connection_type = kind.connection_type;
+        peer.transport = kind.transport;
+        peer.user_agent = kind.user_agent;
+        peer.inbound = peer.connection_type == "inbound";
+        peer.ban_address = peer.inbound && peer.network == "onion" ? "" : address_of(i, kind.network);
+        const std::string host = peer.ban_address.empty() ? "127.0.0.1" : peer.ban_address;
+        const bool bracketed = host.find(':') != std::string::npos;
+        peer.address = fmt::format("{}{}{}:{}", bracketed ? "[" : "", host, bracketed ? "]" : "", 8333 + i);
+        if (peer.transport == "v2") peer.session_id = hash_of<primitives::BlockHash>(1, 7).to_text();
+        if (told) peer.services = {"NETWORK", "WITNESS", "NETWORK_LIMITED", "P2P_V2"};
+        if (peer.connection_type == "manual") peer.permissions = {"noban", "download"};
+        peer.version = told ? 70016 : 0;
+        peer.start_height = told ? 839'000 : -1;
+        peer.synced_headers = peer.synced_blocks = told ? 840'000 : -1;
+        peer.bytes_sent = static_cast<uint64_t>(i) * 123'457;
+        peer.bytes_received = static_cast<uint64_t>(i) * 7'654'321;
+        peer.connected_at_s = now - 3600 - 77 * i;
+        peer.last_send_s = peer.last_receive_s = now - i % 30;
+        if (told) peer.ping_s = peer.min_ping_s = 0.013 * (1 + i % 40);
+        peers.push_back(peer);
+    }
+    return peers;
+}
+
 World::World() {
     m_status.phase = NodePhase::Running;
     m_status.chain = "regtest";
@@ -205,7 +301,10 @@ World::World() {
     m_status.best_header_time_s = m_status.tip_time_s;
     m_status.verification_progress = 1;
     m_status.initial_block_download = false;
+    m_network = {.available = true, .active = true, .time_s = std::time(nullptr), .peers = make_peers(10)};
     m_status.connections = 10;
+    m_status.connections_in =
+        static_cast<int32_t>(std::ranges::count_if(m_network.peers, &interfaces::PeerStatus::inbound));
     m_status.uptime_s = 7300;
     m_status.data_directory = "/srv/quanta/regtest";
     m_status.version = "0.1.0";
@@ -241,6 +340,22 @@ void World::change_silently(const std::function<void(NodeStatus&)>& edit) {
     sys::MutexLock lock(m_mutex);
     ++m_status.sequence;
     edit(m_status);
+}
+
+NetworkStatus World::network() const {
+    sys::MutexLock lock(m_mutex);
+    return m_network;
+}
+
+void World::change_network(const std::function<void(NetworkStatus&)>& edit) {
+    change_silently([this, &edit](NodeStatus& status) QUANTA_NO_THREAD_SAFETY_ANALYSIS {
+        edit(m_network);
+        status.network_active = m_network.active;
+        status.connections = static_cast<int32_t>(m_network.peers.size());
+        status.connections_in =
+            static_cast<int32_t>(std::ranges::count_if(m_network.peers, &interfaces::PeerStatus::inbound));
+    });
+    tell_node();
 }
 
 void World::change(const std::function<void(NodeStatus&)>& edit) {

@@ -34,9 +34,11 @@ public:
     void change(const std::function<void(interfaces::NodeStatus&)>& edit);
     /// As change(), without telling.
     void change_silently(const std::function<void(interfaces::NodeStatus&)>& edit);
+    /// Changes the node's network, and its status with that.
+    void change_network(const std::function<void(interfaces::NetworkStatus&)>& edit);
     /// Changes or makes a wallet and tells those who follow.
     void change_wallet(const std::string& name, const std::function<void(WorldWallet&)>& edit);
-    /// Calls of `part` ("node", "wallets", "rpc") wait until release().
+    /// Calls of `part` ("node", "network", "wallets", "rpc") wait until release().
     void hang(const std::string& part);
     void release(const std::string& part);
     /// Calls of `part` fail with `why` while it is not empty.
@@ -58,6 +60,7 @@ public:
     void begin(uint64_t birth, const std::string& part, const std::string& call) const;
     uint64_t birth() const;
     interfaces::NodeStatus status() const;
+    interfaces::NetworkStatus network() const;
     void follow_node(std::shared_ptr<interfaces::NodeSink> sink);
     void follow_wallets(std::shared_ptr<interfaces::WalletSink> sink);
     std::vector<std::string> wallets(bool loaded_only) const;
@@ -73,6 +76,7 @@ private:
     mutable sys::Mutex m_mutex;
     mutable sys::CondVar m_changed;
     interfaces::NodeStatus m_status QUANTA_GUARDED_BY(m_mutex);
+    interfaces::NetworkStatus m_network QUANTA_GUARDED_BY(m_mutex);
     std::map<std::string, WorldWallet> m_wallets QUANTA_GUARDED_BY(m_mutex);
     std::set<std::string> m_hanging QUANTA_GUARDED_BY(m_mutex);
     std::map<std::string, std::string> m_failing QUANTA_GUARDED_BY(m_mutex);
@@ -117,6 +121,9 @@ private:
     bool m_interrupted QUANTA_GUARDED_BY(m_mutex) = false;
     int m_attempts QUANTA_GUARDED_BY(m_mutex) = 0;
 };
+
+/// Peers of all kinds, numbered from 0.
+std::vector<interfaces::PeerStatus> make_peers(int count);
 
 /// A history of `count` lines, newest first, the newest in a block at `height`.
 std::vector<interfaces::WalletTransaction> make_history(int count, int32_t height);

@@ -28,6 +28,21 @@ public:
     void request_shutdown() override {
         m_gate->with([](auto& init) { init.make_node()->request_shutdown(); });
     }
+    interfaces::NetworkStatus network() override {
+        return m_gate->with([](auto& init) { return init.make_node()->network(); });
+    }
+    void set_network_active(bool active) override {
+        m_gate->with([&](auto& init) { init.make_node()->set_network_active(active); });
+    }
+    void disconnect_peers(const std::vector<int64_t>& ids) override {
+        m_gate->with([&](auto& init) { init.make_node()->disconnect_peers(ids); });
+    }
+    void ban(const std::vector<std::string>& subnets, int64_t seconds) override {
+        m_gate->with([&](auto& init) { init.make_node()->ban(subnets, seconds); });
+    }
+    void unban(const std::vector<std::string>& subnets) override {
+        m_gate->with([&](auto& init) { init.make_node()->unban(subnets); });
+    }
 
 private:
     const std::shared_ptr<Gate> m_gate;

@@ -38,6 +38,65 @@ struct NodeStatus $Proxy.wrap("quanta::interfaces::NodeStatus") {
     uptimeS @13 :Int64 $Proxy.name("uptime_s");
     dataDirectory @14 :Text $Proxy.name("data_directory");
     version @15 :Text;
+    connectionsIn @16 :Int32 $Proxy.name("connections_in");
+    networkActive @17 :Bool $Proxy.name("network_active");
+}
+
+struct PeerStatus $Proxy.wrap("quanta::interfaces::PeerStatus") {
+    id @0 :Int64;
+    address @1 :Text;
+    banAddress @2 :Text $Proxy.name("ban_address");
+    network @3 :Text;
+    localAddress @4 :Text $Proxy.name("local_address");
+    seesUsAt @5 :Text $Proxy.name("sees_us_at");
+    connectionType @6 :Text $Proxy.name("connection_type");
+    transport @7 :Text;
+    sessionId @8 :Text $Proxy.name("session_id");
+    userAgent @9 :Data $Proxy.name("user_agent");
+    services @10 :List(Text);
+    permissions @11 :List(Text);
+    mappedAs @12 :UInt32 $Proxy.name("mapped_as");
+    version @13 :Int32;
+    startHeight @14 :Int32 $Proxy.name("start_height");
+    presyncedHeaders @15 :Int64 $Proxy.name("presynced_headers");
+    syncedHeaders @16 :Int32 $Proxy.name("synced_headers");
+    syncedBlocks @17 :Int32 $Proxy.name("synced_blocks");
+    blocksInFlight @18 :List(Int32) $Proxy.name("blocks_in_flight");
+    inbound @19 :Bool;
+    wantsTransactions @20 :Bool $Proxy.name("wants_transactions");
+    relaysAddresses @21 :Bool $Proxy.name("relays_addresses");
+    highBandwidthTo @22 :Bool $Proxy.name("high_bandwidth_to");
+    highBandwidthFrom @23 :Bool $Proxy.name("high_bandwidth_from");
+    addressesProcessed @24 :UInt64 $Proxy.name("addresses_processed");
+    addressesRateLimited @25 :UInt64 $Proxy.name("addresses_rate_limited");
+    bytesSent @26 :UInt64 $Proxy.name("bytes_sent");
+    bytesReceived @27 :UInt64 $Proxy.name("bytes_received");
+    connectedAtS @28 :Int64 $Proxy.name("connected_at_s");
+    lastSendS @29 :Int64 $Proxy.name("last_send_s");
+    lastReceiveS @30 :Int64 $Proxy.name("last_receive_s");
+    lastBlockS @31 :Int64 $Proxy.name("last_block_s");
+    lastTransactionS @32 :Int64 $Proxy.name("last_transaction_s");
+    timeOffsetS @33 :Int64 $Proxy.name("time_offset_s");
+    pingS @34 :Float64 $Proxy.name("ping_s");
+    minPingS @35 :Float64 $Proxy.name("min_ping_s");
+    pingWaitS @36 :Float64 $Proxy.name("ping_wait_s");
+    feeFilterSat @37 :Int64 $Proxy.name("fee_filter_sat");
+}
+
+struct BanStatus $Proxy.wrap("quanta::interfaces::BanStatus") {
+    subnet @0 :Text;
+    createdS @1 :Int64 $Proxy.name("created_s");
+    untilS @2 :Int64 $Proxy.name("until_s");
+}
+
+struct NetworkStatus $Proxy.wrap("quanta::interfaces::NetworkStatus") {
+    available @0 :Bool;
+    active @1 :Bool;
+    timeS @2 :Int64 $Proxy.name("time_s");
+    bytesSent @3 :UInt64 $Proxy.name("bytes_sent");
+    bytesReceived @4 :UInt64 $Proxy.name("bytes_received");
+    peers @5 :List(PeerStatus);
+    bans @6 :List(BanStatus);
 }
 
 struct LogPage $Proxy.wrap("quanta::interfaces::LogPage") {
@@ -55,4 +114,9 @@ interface Node $Proxy.wrap("quanta::interfaces::Node") {
     readLog @2 (context :Proxy.Context, position :UInt64, maxBytes :UInt64)
         -> (result :LogPage) $Proxy.name("read_log");
     requestShutdown @3 (context :Proxy.Context) -> () $Proxy.name("request_shutdown");
+    network @4 (context :Proxy.Context) -> (result :NetworkStatus);
+    setNetworkActive @5 (context :Proxy.Context, active :Bool) -> () $Proxy.name("set_network_active");
+    disconnectPeers @6 (context :Proxy.Context, ids :List(Int64)) -> () $Proxy.name("disconnect_peers");
+    ban @7 (context :Proxy.Context, subnets :List(Text), seconds :Int64) -> ();
+    unban @8 (context :Proxy.Context, subnets :List(Text)) -> ();
 }
