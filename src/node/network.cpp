@@ -2,11 +2,10 @@
 #include "node/network.h"
 
 #include <atomic>
-#include <chrono>
+#include <map>
 #include <string>
 
 #include "addresses/asmap.h"
-#include "addresses/peers_file.h"
 #include "base/log.h"
 #include "net/system_environment.h"
 #include "node/chain_gate.h"
@@ -19,8 +18,6 @@ namespace {
 
 using base::Err;
 using net::PeerId;
-
-constexpr std::chrono::minutes kSaveInterval{15};
 
 base::Result<addresses::NetworkGroups, std::string> read_groups(sys::FileSystem& files,
                                                                 const std::string& path) {
@@ -36,28 +33,21 @@ base::Result<addresses::NetworkGroups, std::string> read_groups(sys::FileSystem&
 
 }  // namespace
 
-/// Passes events on to protocol code, which is made after the connections it talks to, and counts
-/// connections.
-class PeerCounter final : public net::PeerEvents {
+/// Counts connections.
+class PeerCounter final : public PeerTap {
 public:
     /// `changes` outlive it.
     explicit PeerCounter(Changes& changes) : m_changes(changes) {}
-    void set_next(net::PeerEvents* next) { m_next = next; }
 
     void peer_connected(const net::PeerOrigin& origin) override {
         m_incoming[origin.id] = origin.inbound();
         count(origin.inbound(), 1);
-        m_next->peer_connected(origin);
+        PeerTap::peer_connected(origin);
     }
     void peer_disconnected(PeerId peer) override {
         if (const auto node = m_incoming.extract(peer)) count(node.mapped(), -1);
-        m_next->peer_disconnected(peer);
+        PeerTap::peer_disconnected(peer);
     }
-    void message_received(PeerId peer, wire::Message message) override {
-        m_next->message_received(peer, std::move(message));
-    }
-    void message_refused(PeerId peer, std::string_view type) override { m_next->message_refused(peer, type); }
-    void send_queue_drained(PeerId peer) override { m_next->send_queue_drained(peer); }
 
     Network::Count counted() const { return {m_all.load(), m_in.load()}; }
 
@@ -69,60 +59,32 @@ private:
     }
 
     Changes& m_changes;
-    net::PeerEvents* m_next = nullptr;
     std::map<PeerId, bool> m_incoming;
     std::atomic<uint32_t> m_all{0};
     std::atomic<uint32_t> m_in{0};
 };
 
 struct Network::Impl {
-    Impl(Node& node_, NetworkOptions options_, addresses::NetworkGroups groups_, NetworkServices services_)
+    Impl(Node& node_, NetworkOptions options_, addresses::NetworkGroups groups, NetworkServices services)
         : node(node_),
           options(std::move(options_)),
-          services(services_),
-          groups(std::move(groups_)),
           active(options.net.active),
           environment(loop, node.clock(), services.random),
           net(environment.environment()),
-          book(groups, node.clock(), services.random),
-          bans(services.files, options.net.directory / "banlist.json", node.clock(), services.random),
-          local(options.net.reachable),
           counter(node.changes()),
           gate(node.chain(), node.options().chain.prune.enabled, net.scheduler,
-               [this](const auto& snapshot) { protocol.tip_changed(snapshot); }),
-          connections(options.net, {net, book, bans, local, groups, counter, services.files}),
-          outbound(connections),
-          protocol({gate, connections, net}, protocol_options(),
-                   {&book, &local, &outbound, nullptr, services.filters,
-                    [this](const auto& address) { return is_refused(address); }}),
-          discovery(options.net, {net, loop, services.files, book, local, connections}) {
-        counter.set_next(&protocol);
-    }
+               [this](const auto& snapshot) { stack.parts().protocol.tip_changed(snapshot); }),
+          stack(options, std::move(groups), {net, services.files, gate, counter, nullptr, services.filters}),
+          discovery(options.net, {net, loop, services.files, stack.parts().book, stack.parts().local,
+                                  stack.parts().connections}) {}
 
-    sync::ProtocolOptions protocol_options() {
-        sync::ProtocolOptions wanted = options.protocol;
-        wanted.handshake_timeout = options.net.peer_timeout;
-        wanted.listen_port = options.net.listen ? options.net.listen_port : uint16_t{0};
-        wanted.bytes_sent = [this] { return connections.totals().bytes_sent; };
-        return wanted;
-    }
-    bool is_refused(const wire::Address& address) const {
-        return bans.is_banned(address) || bans.is_discouraged(address);
-    }
-    std::string peers_path() const { return (options.net.directory / "peers.dat").string(); }
-
-    void load();
     base::Result<void, std::string> begin();
     void end();
-    void save();
-    void save_soon();
     /// Lets `task` work, and notes what has changed by it.
     void run(const std::function<void(NetworkParts*)>& task);
 
     Node& node;
     const NetworkOptions options;
-    const NetworkServices services;
-    const addresses::NetworkGroups groups;
 
     // Guarded by mutex.
     sys::Mutex mutex;
@@ -134,64 +96,30 @@ struct Network::Impl {
     sys::EventLoop loop;
     net::SystemEnvironment environment;
     const net::Environment net;
-    addresses::AddressBook book;
-    addresses::BanList bans;
-    addresses::LocalAddresses local;
     PeerCounter counter;
     ChainGate gate;
-    net::Connections connections;
-    sync::ConnectionsControl outbound;
-    sync::Protocol protocol;
+    PeerStack stack;
     Discovery discovery;
-    std::unique_ptr<net::Scheduler::Job> save_job;
 
     sys::Thread thread;
 };
 
-void Network::Impl::load() {
-    const auto loaded = addresses::load_peers(services.files, peers_path(), options.net.magic, book);
-    if (!loaded) base::log_warning("{}", loaded.error());
-    base::log_info("{} addresses of peers known", book.size());
-    for (const wire::Service& service : options.net.external)
-        local.add(service, addresses::LocalSource::Manual);
-}
-
 base::Result<void, std::string> Network::Impl::begin() {
-    TRY(connections.start());
-    protocol.tip_changed(node.chain().snapshot());
+    TRY(stack.start());
     discovery.start();
-    save_soon();
     sys::MutexLock lock(mutex);
     accepting = true;
     return {};
 }
 
-/// Rationale: written in the net thread, a few megabytes every quarter of an hour: shorter than a block's
-/// transfer.
-void Network::Impl::save() {
-    const auto saved = addresses::save_peers(services.files, peers_path(), options.net.magic, book);
-    if (!saved) base::log_warning("Addresses of peers are not saved: {}", saved.error());
-    if (!bans.save()) base::log_warning("Bans are not saved");
-}
-
-void Network::Impl::save_soon() {
-    save_job = net.scheduler.after(kSaveInterval, [this] {
-        save();
-        save_soon();
-    });
-}
-
 void Network::Impl::end() {
-    save_job.reset();
     gate.close();
-    connections.stop();
-    save();
+    stack.stop();
 }
 
 void Network::Impl::run(const std::function<void(NetworkParts*)>& task) {
-    NetworkParts parts{connections, book, bans, local, groups, protocol};
-    task(&parts);
-    const bool is_active = connections.active();
+    task(&stack.parts());
+    const bool is_active = stack.parts().connections.active();
     if (active.exchange(is_active) != is_active) node.changes().note();
 }
 
@@ -203,7 +131,7 @@ base::Result<std::unique_ptr<Network>, std::string> Network::start(Node& node, N
         options.protocol.services &= ~wire::kServiceCompactFilters;
     }
     auto impl = std::make_unique<Impl>(node, std::move(options), std::move(groups), services);
-    impl->load();
+    impl->stack.load();
     Impl* inside = impl.get();
     impl->thread = sys::Thread("net", [inside] { inside->loop.run(); });
     auto network = std::unique_ptr<Network>(new Network(std::move(impl)));

@@ -11,31 +11,13 @@
 #include <utility>
 
 #include "base/result.h"
-#include "addresses/address_book.h"
-#include "addresses/ban_list.h"
-#include "net/connections.h"
-#include "addresses/local_addresses.h"
-#include "net/options.h"
 #include "node/node.h"
-#include "sync/protocol.h"
+#include "node/peer_stack.h"
+#include "serving/filter_source.h"
+#include "sys/file.h"
+#include "sys/random.h"
 
 namespace quanta::node {
-
-/// What the net thread works with; only to be touched there.
-struct NetworkParts {
-    net::Connections& connections;
-    addresses::AddressBook& book;
-    addresses::BanList& bans;
-    addresses::LocalAddresses& local;
-    const addresses::NetworkGroups& groups;
-    sync::Protocol& protocol;
-};
-
-/// Settings of the network, from the command line.
-struct NetworkOptions {
-    net::NetOptions net;
-    sync::ProtocolOptions protocol;
-};
 
 /// What the network stands on; all outlive it.
 struct NetworkServices {

@@ -33,6 +33,8 @@ struct PeerStack::Impl {
           parts{connections, book, bans, local, groups, protocol} {
         services.tap.attach(protocol, connections);
     }
+    /// Protocol code hears of the end of each connection: while it is there.
+    ~Impl() { connections.stop(); }
 
     sync::ProtocolOptions protocol_options() {
         sync::ProtocolOptions wanted = options.protocol;

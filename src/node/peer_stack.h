@@ -13,6 +13,7 @@
 #include "net/environment.h"
 #include "net/options.h"
 #include "node/peer_tap.h"
+#include "peers/chain_access.h"
 #include "relay/tx_pool.h"
 #include "serving/filter_source.h"
 #include "sync/protocol.h"
@@ -44,7 +45,7 @@ public:
     struct Services {
         net::Environment environment;
         sys::FileSystem& files;
-        sync::ChainAccess& chain;
+        peers::ChainAccess& chain;
         PeerTap& tap;                              ///< all that passes between connections and protocol
         relay::TxPool* pool = nullptr;             ///< null: no transactions
         serving::FilterSource* filters = nullptr;  ///< null: no filters of blocks
