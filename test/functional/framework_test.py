@@ -16,6 +16,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from framework.metrics_test import MetricsText  # noqa: E402,F401 (its tests run with those of this file)
+from framework.p2p_test import KeysThatLookRandom, Packets, Payloads  # noqa: E402,F401 (and these)
 from framework import (address, blocktools, hd_keys, messages, programs, reference, rpc, script, secp256k1, sighash,  # noqa: E402
                        wait)
 

@@ -28,11 +28,13 @@ class TestCase:
 
     set_nodes() adds nodes with add_node(); they are started before run(). A node added later is started at
     once. Whatever still runs after run() is stopped. The checks raise AssertionError with both values.
+    `full` is true when the long form of the test is wanted (--full), for those that have one.
     """
 
     def __init__(self, folder):
         self.folder = Path(folder)
         self.nodes = []
+        self.full = False
         self.m_waiting = []
         self.m_runs = False
         self.m_began = time.monotonic()
@@ -139,11 +141,14 @@ def main(test_class):
     """The main function of a test file."""
     parser = argparse.ArgumentParser(description=test_class.__doc__)
     parser.add_argument("--folder", help="where nodes live; kept. Otherwise a temporary one, kept on failure")
+    parser.add_argument("--full", action="store_true", help="the long form, for tests that have one")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(FAILED))
     folder = options.folder or tempfile.mkdtemp(prefix="quanta-test-")
     os.makedirs(folder, exist_ok=True)
-    result = test_class(folder).execute()
+    test = test_class(folder)
+    test.full = options.full
+    result = test.execute()
     if not options.folder:
         if result == FAILED:
             print(f"left for inspection: {folder}")
