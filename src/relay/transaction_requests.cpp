@@ -35,7 +35,7 @@ bool TransactionRequests::announced(PeerId peer, const TransactionName& name, co
     if (!how.preferred) made.at_us += kDelayUs;
     if (!name.by_wtxid && how.wtxid_peers) made.at_us += kDelayUs;
     if (!how.unlimited && state.in_flight >= kMaxInFlight) made.at_us += kDelayUs;
-    m_waiting.emplace(made.at_us, made.order);
+    m_waiting.emplace(std::pair(made.at_us, made.order), std::pair(peer, name));
     state.by_order.emplace(made.order, name);
     m_groups[name].push_back(made);
     ++m_count;
@@ -43,67 +43,78 @@ bool TransactionRequests::announced(PeerId peer, const TransactionName& name, co
 }
 
 /// Moves it out of the index of its stage, and into that of the new one.
-void TransactionRequests::set_time(Announcement& announcement, const TransactionName& name, Stage stage,
-                                   int64_t at_us) {
+void TransactionRequests::move(Announcement& announcement, const TransactionName& name, Stage stage,
+                               int64_t at_us) {
     const std::pair key(announcement.at_us, announcement.order);
+    PeerState& peer = m_peers.at(announcement.peer);
     if (announcement.stage == Stage::Waiting) m_waiting.erase(key);
+    if (announcement.stage == Stage::Chosen) peer.chosen.erase(announcement.order);
     if (announcement.stage == Stage::InFlight) {
         m_in_flight.erase(key);
-        --m_peers.at(announcement.peer).in_flight;
+        --peer.in_flight;
     }
     announcement.stage = stage;
     announcement.at_us = at_us;
+    if (stage == Stage::Chosen) peer.chosen.insert(announcement.order);
     if (stage != Stage::InFlight) return;
     m_in_flight.emplace(std::pair(at_us, announcement.order), std::pair(announcement.peer, name));
-    ++m_peers.at(announcement.peer).in_flight;
+    ++peer.in_flight;
 }
 
-/// The one to be asked now; null when somebody has been asked, or nobody may be yet.
-const TransactionRequests::Announcement* TransactionRequests::chosen(const Group& group, int64_t now_us) {
-    const Announcement* best = nullptr;
-    for (const Announcement& announcement : group) {
-        if (announcement.stage == Stage::InFlight) return nullptr;
-        if (announcement.stage == Stage::Done || announcement.at_us > now_us) continue;
+/// Settles who is to be asked for `name`: nobody while somebody is asked already. When all have failed the
+/// name is forgotten: it may be announced anew.
+void TransactionRequests::choose(const TransactionName& name) {
+    const auto group = m_groups.find(name);
+    if (group == m_groups.end()) return;
+    Announcement* best = nullptr;
+    Announcement* before = nullptr;
+    bool in_flight = false;
+    bool over = true;
+    for (Announcement& announcement : group->second) {
+        over = over && announcement.stage == Stage::Done;
+        in_flight = in_flight || announcement.stage == Stage::InFlight;
+        if (announcement.stage == Stage::Chosen) before = &announcement;
+        if (announcement.stage != Stage::Ready && announcement.stage != Stage::Chosen) continue;
         if (best == nullptr || announcement.priority > best->priority) best = &announcement;
     }
-    return best;
+    if (over) return forget(name);
+    if (in_flight) best = nullptr;
+    if (best == before) return;
+    if (before != nullptr) move(*before, name, Stage::Ready, 0);
+    if (best != nullptr) move(*best, name, Stage::Chosen, 0);
 }
 
-void TransactionRequests::expire(int64_t now_us) {
+/// Requests whose time is over have failed; announcements whose time has come are ready.
+void TransactionRequests::advance(int64_t now_us) {
     while (!m_in_flight.empty() && m_in_flight.begin()->first.first <= now_us) {
         const auto [peer, name] = m_in_flight.begin()->second;
         answered(peer, name);
     }
+    while (!m_waiting.empty() && m_waiting.begin()->first.first <= now_us) {
+        const auto [peer, name] = m_waiting.begin()->second;
+        move(*find(peer, name), name, Stage::Ready, 0);
+        choose(name);
+    }
 }
 
 std::vector<TransactionName> TransactionRequests::take_due(PeerId peer, int64_t now_us) {
-    expire(now_us);
+    advance(now_us);
     std::vector<TransactionName> due;
     const auto state = m_peers.find(peer);
     if (state == m_peers.end()) return due;
-    for (const auto& [order, name] : state->second.by_order) {
-        const Announcement* best = chosen(m_groups.at(name), now_us);
-        if (best != nullptr && best->peer == peer) due.push_back(name);
+    const std::set<uint64_t> chosen = state->second.chosen;
+    for (const uint64_t order : chosen) {
+        const TransactionName& name = due.emplace_back(state->second.by_order.at(order));
+        move(*find(peer, name), name, Stage::InFlight, now_us + kTimeoutUs);
     }
-    for (const TransactionName& name : due)
-        set_time(*find(peer, name), name, Stage::InFlight, now_us + kTimeoutUs);
     return due;
 }
 
 void TransactionRequests::answered(PeerId peer, const TransactionName& name) {
     Announcement* announcement = find(peer, name);
     if (announcement == nullptr || announcement->stage == Stage::Done) return;
-    set_time(*announcement, name, Stage::Done, 0);
-    settle(name);
-}
-
-/// When nobody is left to be asked the name is forgotten: it may be announced anew.
-void TransactionRequests::settle(const TransactionName& name) {
-    const auto group = m_groups.find(name);
-    if (group == m_groups.end()) return;
-    const bool over = std::ranges::all_of(
-        group->second, [](const Announcement& announcement) { return announcement.stage == Stage::Done; });
-    if (over) forget(name);
+    move(*announcement, name, Stage::Done, 0);
+    choose(name);
 }
 
 void TransactionRequests::unlink(const Announcement& announcement) {
@@ -117,7 +128,7 @@ void TransactionRequests::forget(const TransactionName& name) {
     auto group = m_groups.extract(name);
     if (group.empty()) return;
     for (Announcement& announcement : group.mapped()) {
-        set_time(announcement, group.key(), Stage::Done, 0);
+        move(announcement, group.key(), Stage::Done, 0);
         unlink(announcement);
     }
 }
@@ -127,21 +138,22 @@ void TransactionRequests::forget(PeerId peer) {
     if (state == m_peers.end()) return;
     const std::map<uint64_t, TransactionName> all = state->second.by_order;
     for (const auto& [order, name] : all) {
-        Announcement& announcement = *find(peer, name);
-        set_time(announcement, name, Stage::Done, 0);
-        const Announcement gone = announcement;
-        std::erase_if(m_groups.at(name), [&](const Announcement& other) { return other.peer == peer; });
-        unlink(gone);
-        settle(name);
-        if (const auto group = m_groups.find(name); group != m_groups.end() && group->second.empty())
-            m_groups.erase(group);
+        move(*find(peer, name), name, Stage::Done, 0);
+        Group& group = m_groups.at(name);
+        const auto place = std::ranges::find(group, peer, &Announcement::peer);
+        unlink(*place);
+        group.erase(place);
+        if (group.empty())
+            m_groups.erase(name);
+        else
+            choose(name);
     }
 }
 
 std::optional<int64_t> TransactionRequests::next_us(int64_t now_us) const {
     std::optional<int64_t> next;
     const auto waiting = m_waiting.lower_bound({now_us + 1, 0});
-    if (waiting != m_waiting.end()) next = waiting->first;
+    if (waiting != m_waiting.end()) next = waiting->first.first;
     if (!m_in_flight.empty() && (!next || m_in_flight.begin()->first.first < *next))
         next = m_in_flight.begin()->first.first;
     return next;
@@ -150,6 +162,16 @@ std::optional<int64_t> TransactionRequests::next_us(int64_t now_us) const {
 size_t TransactionRequests::announcements(PeerId peer) const {
     const auto state = m_peers.find(peer);
     return state == m_peers.end() ? 0 : state->second.by_order.size();
+}
+
+std::vector<PeerId> TransactionRequests::announcers(const TransactionName& name) const {
+    std::vector<PeerId> peers;
+    const auto group = m_groups.find(name);
+    if (group == m_groups.end()) return peers;
+    for (const Announcement& announcement : group->second) {
+        if (announcement.stage != Stage::Done) peers.push_back(announcement.peer);
+    }
+    return peers;
 }
 
 size_t TransactionRequests::in_flight(PeerId peer) const {

@@ -26,7 +26,8 @@ struct TransactionName {
 
 /// Decides whom to ask for transactions that peers have announced: one peer at a time, preferred ones first,
 /// others some time later, the next one when a request fails or takes too long. Time comes as an argument, in
-/// microseconds. Each call takes O(log announcements), but for the announcements it ends.
+/// microseconds and does not go back. Each call takes O(log announcements) for each announcement that
+/// becomes due or ends by it, times the peers that have announced the same.
 ///
 /// Who is first among equals follows from a secret key and the name, so that a peer cannot make sure to be
 /// the one that is asked. A peer that has failed for a name is not asked for it again while others wait.
@@ -60,6 +61,8 @@ public:
     /// The next time after `now_us` at which something may become due; nothing when none will.
     std::optional<int64_t> next_us(int64_t now_us) const;
     size_t announcements(PeerId peer) const;
+    /// Who has announced `name` and not failed.
+    std::vector<PeerId> announcers(const TransactionName& name) const;
     size_t in_flight(PeerId peer) const;
     bool is_in_flight(PeerId peer, const TransactionName& name) const;
     size_t size() const { return m_count; }
@@ -68,7 +71,8 @@ public:
     uint64_t priority(PeerId peer, const TransactionName& name, bool preferred) const;
 
 private:
-    enum class Stage : uint8_t { Waiting, InFlight, Done };
+    /// Waiting for its time, ready for its turn, the one to be asked, asked, failed.
+    enum class Stage : uint8_t { Waiting, Ready, Chosen, InFlight, Done };
     struct Announcement {
         PeerId peer = 0;
         uint64_t order = 0;  ///< of all announcements
@@ -79,22 +83,24 @@ private:
     using Group = std::vector<Announcement>;  ///< of one name, at most one of each peer
     struct PeerState {
         std::map<uint64_t, TransactionName> by_order;
+        std::set<uint64_t> chosen;  ///< by order
         size_t in_flight = 0;
     };
 
+    using Times = std::map<std::pair<int64_t, uint64_t>, std::pair<PeerId, TransactionName>>;
+
     Announcement* find(PeerId peer, const TransactionName& name);
-    static const Announcement* chosen(const Group& group, int64_t now_us);
-    void expire(int64_t now_us);
-    void settle(const TransactionName& name);
+    void advance(int64_t now_us);
+    void choose(const TransactionName& name);
     void unlink(const Announcement& announcement);
-    void set_time(Announcement& announcement, const TransactionName& name, Stage stage, int64_t at_us);
+    void move(Announcement& announcement, const TransactionName& name, Stage stage, int64_t at_us);
 
     const uint64_t m_key;
     std::map<TransactionName, Group> m_groups;
     std::map<PeerId, PeerState> m_peers;
-    /// When each waits for something, by order of announcement.
-    std::set<std::pair<int64_t, uint64_t>> m_waiting;
-    std::map<std::pair<int64_t, uint64_t>, std::pair<PeerId, TransactionName>> m_in_flight;
+    // By time and order of announcement.
+    Times m_waiting;
+    Times m_in_flight;
     uint64_t m_next_order = 0;
     size_t m_count = 0;
 };
