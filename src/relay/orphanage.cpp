@@ -55,6 +55,16 @@ std::vector<PeerId> Orphanage::announcers(const Wtxid& wtxid) const {
     return peers;
 }
 
+std::vector<Txid> Orphanage::missing(const Wtxid& wtxid) const {
+    const auto found = m_orphans.find(wtxid);
+    return found == m_orphans.end() ? std::vector<Txid>() : found->second.missing;
+}
+
+void Orphanage::set_missing(const Wtxid& wtxid, std::vector<Txid> parents) {
+    const auto found = m_orphans.find(wtxid);
+    if (found != m_orphans.end()) found->second.missing = std::move(parents);
+}
+
 // ---- how much there may be --------------------------------------------------------------------------------
 
 bool Orphanage::too_much() const {
@@ -118,6 +128,24 @@ void Orphanage::forget(const Wtxid& wtxid) {
     if (place == m_orphans.end()) return;
     erase(place);
     shrink();
+}
+
+std::vector<Orphanage::TransactionPtr> Orphanage::forget_descendants(const Txid& parent) {
+    std::vector<TransactionPtr> ended;
+    std::vector<Txid> parents{parent};
+    while (!parents.empty()) {
+        std::set<Wtxid> children;
+        for_spenders(parents.back(), [&](const Wtxid& wtxid) { children.insert(wtxid); });
+        parents.pop_back();
+        for (const Wtxid& wtxid : children) {
+            const auto place = m_orphans.find(wtxid);
+            parents.push_back(place->second.transaction->txid());
+            ended.push_back(place->second.transaction);
+            erase(place);
+        }
+    }
+    shrink();
+    return ended;
 }
 
 /// With a peer goes its share of the room: others may have to give way.

@@ -56,10 +56,16 @@ public:
     TransactionPtr find(const primitives::Wtxid& wtxid) const;
     /// Who has it, in the order they said so.
     std::vector<PeerId> announcers(const primitives::Wtxid& wtxid) const;
+    /// The parents it lacks, as set_missing() said; none when it is not here.
+    std::vector<primitives::Txid> missing(const primitives::Wtxid& wtxid) const;
+    void set_missing(const primitives::Wtxid& wtxid, std::vector<primitives::Txid> parents);
     /// Those spending an output of `parent` that `peer` has announced, the newest first.
     std::vector<TransactionPtr> children_of(const primitives::Txid& parent, PeerId peer) const;
 
     void forget(const primitives::Wtxid& wtxid);
+    /// Ends those spending an output of `parent`, which will never come, and those spending theirs; what has
+    /// ended.
+    std::vector<TransactionPtr> forget_descendants(const primitives::Txid& parent);
     void forget(PeerId peer);
     /// Ends those that came kMaxAgeUs ago and before.
     void expire(int64_t now_us);
@@ -95,6 +101,7 @@ private:
     struct Orphan {
         TransactionPtr transaction;
         std::vector<Announcer> announcers;
+        std::vector<primitives::Txid> missing;
         uint64_t order = 0;  ///< of the first announcement
         int64_t at_us = 0;
         bool ready = false;

@@ -205,6 +205,29 @@ TEST(Orphanage, a_block_ends_what_it_holds_and_what_it_conflicts_with) {
     EXPECT_FALSE(orphans.take_ready());
 }
 
+TEST(Orphanage, with_a_parent_that_never_comes_go_all_that_build_on_it) {
+    Orphanage orphans;
+    const auto child = child_of(1);
+    const auto grandchild = spending({{child->txid(), 0}, {parent(2), 0}});
+    const auto other = child_of(2);
+    for (const auto& orphan : {grandchild, other, child})
+        orphans.add(orphan, 1, 0);
+    EXPECT_EQ(orphans.forget_descendants(parent(1)), (std::vector{child, grandchild}));
+    EXPECT_EQ(orphans.size(), 1u);
+    EXPECT_TRUE(orphans.contains(other->wtxid()));
+    EXPECT_TRUE(orphans.forget_descendants(parent(1)).empty());
+}
+
+TEST(Orphanage, what_it_lacks) {
+    Orphanage orphans;
+    const auto both = spending({{parent(1), 0}, {parent(2), 0}});
+    orphans.set_missing(both->wtxid(), {parent(1)});
+    EXPECT_TRUE(orphans.missing(both->wtxid()).empty()) << "not here";
+    orphans.add(both, 1, 0);
+    orphans.set_missing(both->wtxid(), {parent(1)});
+    EXPECT_EQ(orphans.missing(both->wtxid()), std::vector{parent(1)});
+}
+
 TEST(Orphanage, all_of_them_for_who_wants_to_see) {
     Orphanage orphans;
     orphans.add(child_of(1), 3, 0);

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -23,6 +24,22 @@ public:
             [this, transaction = std::move(transaction), done = std::move(done)] { done(add(transaction)); });
     }
     size_t max_in_work() const override { return 16; }
+    bool takes_packages() const override { return packages; }
+    /// All enter, or each is answered as it is alone.
+    void submit_package(Package package, PackageDone done) override {
+        ++packages_submitted;
+        m_scheduler.post([this, package = std::move(package), done = std::move(done)] {
+            const bool pays = std::ranges::any_of(package, [&](const auto& transaction) {
+                return pays_for_all.contains(transaction->wtxid());
+            });
+            std::vector<Outcome> outcomes;
+            for (const auto& transaction : package) {
+                if (pays) verdicts.erase(transaction->wtxid());
+                outcomes.push_back(add(transaction));
+            }
+            done(outcomes);
+        });
+    }
     std::optional<PoolEntry> find(const primitives::Wtxid& wtxid) const override {
         const auto found = m_by_wtxid.find(wtxid);
         return found == m_by_wtxid.end() ? std::nullopt : find(found->second);
@@ -63,6 +80,9 @@ public:
     int64_t min_rate = 1000;
     int64_t fee_sat = 10'000;
     size_t submitted = 0;
+    bool packages = false;                     ///< whether it takes them
+    std::set<primitives::Wtxid> pays_for_all;  ///< the fee of each is enough for its whole package
+    size_t packages_submitted = 0;
 
 private:
     net::Scheduler& m_scheduler;

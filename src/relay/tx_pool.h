@@ -49,11 +49,18 @@ struct PoolEntry {
 class TxPool {
 public:
     using Done = std::function<void(const Outcome&)>;
+    using Package = std::vector<std::shared_ptr<const primitives::Transaction>>;
+    using PackageDone = std::function<void(const std::vector<Outcome>&)>;
 
     virtual ~TxPool() = default;
     /// Hands over a transaction. Not more than max_in_work() may be without an answer.
     virtual void submit(std::shared_ptr<const primitives::Transaction> transaction, Done done) = 0;
     virtual size_t max_in_work() const = 0;
+    /// Whether submit_package() does anything.
+    virtual bool takes_packages() const { return false; }
+    /// Hands over a transaction and, before it, its parents that were Retryable: their fees are judged
+    /// together. The answer holds an outcome for each, in that order. Counts as one in work.
+    virtual void submit_package(Package, PackageDone) {}
     virtual std::optional<PoolEntry> find(const primitives::Wtxid& wtxid) const = 0;
     virtual std::optional<PoolEntry> find(const primitives::Txid& txid) const = 0;
     /// Whether it was in a block recently, so that nobody needs it any more.

@@ -12,7 +12,6 @@ namespace quanta::sync {
 using primitives::Txid;
 using primitives::Wtxid;
 using relay::TransactionName;
-using relay::Verdict;
 using wire::InventoryType;
 
 namespace {
@@ -43,7 +42,18 @@ TransactionRelay::TransactionRelay(const Context& context, Parts parts)
     : m_context(context),
       m_parts(std::move(parts)),
       m_key{context.environment.random.u64(), context.environment.random.u64()},
-      m_requests(context.environment.random.u64()) {}
+      m_requests(context.environment.random.u64()) {
+    if (m_parts.pool != nullptr) m_intake.emplace(context, intake_parts());
+}
+
+TransactionIntake::Parts TransactionRelay::intake_parts() {
+    return {m_parts.control,
+            *m_parts.pool,
+            [this](PeerId peer, const relay::PoolEntry& entry) { given_by(peer, entry); },
+            m_parts.left_out,
+            [this](PeerId peer, const auto& transaction) { return who_has(peer, transaction); },
+            [this](PeerId peer, const auto& parents) { ask_for_parents(peer, parents); }};
+}
 
 TransactionRelay::State* TransactionRelay::find(PeerId peer) {
     const auto found = m_peers.find(peer);
@@ -67,8 +77,12 @@ void TransactionRelay::peer_gone(PeerId peer) {
     m_wtxid_peers -= state->facts.wtxid_relay ? 1 : 0;
     m_peers.erase(peer);
     m_requests.forget(peer);
-    std::erase_if(m_held, [&](const auto& held) { return held.first == peer; });
+    if (m_intake) m_intake->peer_gone(peer);
     ask_soon();
+}
+
+void TransactionRelay::tip_changed(const std::shared_ptr<const chain::Snapshot>& snapshot) {
+    if (m_intake) m_intake->tip_changed(snapshot);
 }
 
 void TransactionRelay::report(PeerId peer, PeerReport& report) const {
@@ -90,17 +104,26 @@ bool TransactionRelay::may_send(PeerId peer, const State& state) {
 }
 
 bool TransactionRelay::is_wanted(const TransactionName& name) const {
-    if (m_refused.contains(key_of(name.hash.bytes()))) return false;
-    if (name.by_wtxid) return !m_parts.pool->find(Wtxid(name.hash.bytes()));
+    if (name.by_wtxid) {
+        const Wtxid wtxid(name.hash.bytes());
+        return !m_parts.pool->find(wtxid) && !m_intake->is_refused(wtxid) && !m_intake->has_orphan(wtxid);
+    }
     const Txid txid(name.hash.bytes());
-    return !m_parts.pool->find(txid) && !m_parts.pool->recently_confirmed(txid);
+    return !m_parts.pool->find(txid) && !m_parts.pool->recently_confirmed(txid) &&
+           !m_intake->is_refused(txid);
+}
+
+/// `peer` has it: it may be asked.
+void TransactionRelay::note(PeerId peer, const State& state, const TransactionName& name) {
+    const net::PeerOrigin& origin = state.facts.origin;
+    const bool trusted = origin.may(net::kPermitRelay);
+    m_requests.announced(peer, name, {!origin.inbound() || trusted, trusted, m_wtxid_peers > 0},
+                         m_context.environment.clock.steady_us());
 }
 
 void TransactionRelay::handle(PeerId peer, const wire::Inv& message) {
     State* state = find(peer);
     if (state == nullptr) return;
-    const net::PeerOrigin& origin = state->facts.origin;
-    const int64_t now = m_context.environment.clock.steady_us();
     const bool ready = m_parts.pool != nullptr && !m_context.chain.snapshot()->initial_block_download;
     for (const wire::Inventory& entry : message.entries) {
         if (!names_transaction(entry.type)) continue;
@@ -108,10 +131,12 @@ void TransactionRelay::handle(PeerId peer, const wire::Inv& message) {
         // By the other hash than agreed it could be asked for twice.
         if ((entry.type == InventoryType::Wtx) != state->facts.wtxid_relay) continue;
         state->known.insert(key_of(entry.hash.bytes()));
-        if (!ready || !is_wanted(name_of(entry))) continue;
-        const bool trusted = origin.may(net::kPermitRelay);
-        m_requests.announced(peer, name_of(entry), {!origin.inbound() || trusted, trusted, m_wtxid_peers > 0},
-                             now);
+        if (!ready) continue;
+        const TransactionName name = name_of(entry);
+        // Without a witness the hashes are the same.
+        const Wtxid wtxid(name.hash.bytes());
+        if (m_intake->announced(peer, wtxid) || m_intake->is_refused(wtxid)) continue;
+        if (is_wanted(name)) note(peer, *state, name);
     }
     if (ready) ask_soon();
 }
@@ -166,44 +191,43 @@ void TransactionRelay::handle(PeerId peer, const wire::Tx& message) {
     state->known.insert(key_of(by_wtxid.hash.bytes()));
     m_requests.answered(peer, by_txid);
     m_requests.answered(peer, by_wtxid);
-    if (is_wanted(by_wtxid) && is_wanted(by_txid)) submit(peer, message.transaction);
+    const Txid& txid = message.transaction->txid();
+    if (!m_parts.pool->find(txid) && !m_parts.pool->recently_confirmed(txid))
+        m_intake->take(peer, message.transaction);
     ask_soon();
 }
 
-void TransactionRelay::submit(PeerId peer, TransactionPtr transaction) {
-    if (m_in_work >= m_parts.pool->max_in_work()) {
-        m_parts.control.pause(peer);
-        m_held.emplace_back(peer, std::move(transaction));
-        return;
+std::vector<PeerId> TransactionRelay::who_has(PeerId peer, const primitives::Transaction& transaction) {
+    const TransactionName by_wtxid = name_of(transaction.wtxid().bytes(), true);
+    const TransactionName by_txid = name_of(transaction.txid().bytes(), false);
+    std::vector<PeerId> peers{peer};
+    for (const TransactionName& name : {by_wtxid, by_txid}) {
+        for (const PeerId other : m_requests.announcers(name)) {
+            if (std::ranges::find(peers, other) == peers.end()) peers.push_back(other);
+        }
+        m_requests.forget(name);
     }
-    ++m_in_work;
-    m_parts.pool->submit(transaction, [this, peer, transaction,
-                                       alive = std::weak_ptr(m_alive)](const relay::Outcome& outcome) {
-        if (alive.lock()) settled(peer, transaction, outcome);
-    });
+    std::erase_if(peers, [&](PeerId id) { return find(id) == nullptr; });
+    return peers;
 }
 
-void TransactionRelay::settled(PeerId peer, const TransactionPtr& transaction,
-                               const relay::Outcome& outcome) {
-    --m_in_work;
-    if (outcome.verdict == Verdict::Accepted) {
-        if (const auto entry = m_parts.pool->find(transaction->wtxid())) entered(*entry);
-        if (State* state = find(peer)) {
-            state->last_transaction_s = m_context.environment.clock.system_time_s();
-            m_parts.control.change_merit(
-                peer, [&](net::PeerMerit& merit) { merit.last_transaction_s = state->last_transaction_s; });
-        }
-    } else if (outcome.verdict != Verdict::AlreadyThere) {
-        m_parts.left_out(transaction);
-        // Its parents may still come, and another witness may be good.
-        if (outcome.verdict == Verdict::Rejected) m_refused.insert(key_of(transaction->txid().bytes()));
-        if (outcome.verdict != Verdict::MissingInputs) m_refused.insert(key_of(transaction->wtxid().bytes()));
+void TransactionRelay::ask_for_parents(PeerId peer, const std::vector<Txid>& parents) {
+    const State* state = find(peer);
+    if (state == nullptr) return;
+    for (const Txid& parent : parents) {
+        const TransactionName name = name_of(parent.bytes(), false);
+        if (is_wanted(name)) note(peer, *state, name);
     }
-    if (m_held.empty()) return;
-    auto [waiting, held] = std::move(m_held.front());
-    m_held.pop_front();
-    m_parts.control.resume(waiting);
-    submit(waiting, std::move(held));
+    ask_soon();
+}
+
+void TransactionRelay::given_by(PeerId peer, const relay::PoolEntry& entry) {
+    entered(entry);
+    State* state = find(peer);
+    if (state == nullptr) return;
+    state->last_transaction_s = m_context.environment.clock.system_time_s();
+    m_parts.control.change_merit(
+        peer, [&](net::PeerMerit& merit) { merit.last_transaction_s = state->last_transaction_s; });
 }
 
 // ---- what we have -----------------------------------------------------------------------------------------

@@ -6,21 +6,24 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <vector>
 
+#include "peers/peer_control.h"
 #include "relay/rolling_set.h"
 #include "relay/transaction_requests.h"
 #include "relay/tx_pool.h"
 #include "sync/concern.h"
-#include "peers/peer_control.h"
+#include "sync/transaction_intake.h"
 
 namespace quanta::sync {
 
 /// Transactions between peers and the pool, by wtxid where the peer knows it (BIP339), else by txid. Net
 /// thread.
 ///
-/// What peers announce is asked for from one at a time (relay/transaction_requests.h) and handed to the pool.
+/// What peers announce is asked for from one at a time (relay/transaction_requests.h) and handed to the pool
+/// (transaction_intake.h).
 /// What enters it is announced to each peer that wants it, in batches at random times and at a bounded rate.
 /// A peer is given what was in the pool when it was last told of something: it cannot probe for what is
 /// newer. Requests are answered while there is room in the send queue; until then the peer is not listened
@@ -36,9 +39,6 @@ public:
     static constexpr size_t kMaxKnown = 10'000;
     /// Transactions waiting to be announced to a peer.
     static constexpr size_t kMaxWaiting = 50'000;
-    /// Refused transactions that are not asked for again before the tip changes.
-    static constexpr size_t kMaxRefused = 60'000;
-
     /// Announcements of this time are looked at together.
     static constexpr std::chrono::milliseconds kGather{100};
 
@@ -56,7 +56,7 @@ public:
     void peer_ready(const PeerFacts& facts) override;
     void peer_gone(PeerId peer) override;
     void send_queue_drained(PeerId peer) override { go_on(peer); }
-    void tip_changed(const std::shared_ptr<const chain::Snapshot>&) override { m_refused.clear(); }
+    void tip_changed(const std::shared_ptr<const chain::Snapshot>& snapshot) override;
     void report(PeerId peer, PeerReport& report) const override;
 
     /// Of the entries those for transactions.
@@ -68,6 +68,8 @@ public:
 
     /// A transaction has entered the pool.
     void entered(const relay::PoolEntry& entry);
+    /// Null without a pool.
+    const relay::Orphanage* orphans() const { return m_intake ? &m_intake->orphans() : nullptr; }
 
 private:
     struct State {
@@ -82,8 +84,8 @@ private:
         int64_t last_transaction_s = 0;
         std::unique_ptr<net::Scheduler::Job> batch;
     };
-    using TransactionPtr = std::shared_ptr<const primitives::Transaction>;
 
+    TransactionIntake::Parts intake_parts();
     State* find(PeerId peer);
     uint64_t key_of(base::ByteSpan hash) const;
     bool may_send(PeerId peer, const State& state);
@@ -91,8 +93,10 @@ private:
     void ask_soon();
     void ask_all();
     void ask(PeerId peer);
-    void submit(PeerId peer, TransactionPtr transaction);
-    void settled(PeerId peer, const TransactionPtr& transaction, const relay::Outcome& outcome);
+    void note(PeerId peer, const State& state, const relay::TransactionName& name);
+    std::vector<PeerId> who_has(PeerId peer, const primitives::Transaction& transaction);
+    void ask_for_parents(PeerId peer, const std::vector<primitives::Txid>& parents);
+    void given_by(PeerId peer, const relay::PoolEntry& entry);
     void go_on(PeerId peer);
     void queue(PeerId peer, State& state, const relay::PoolEntry& entry);
     void schedule(PeerId peer, State& state);
@@ -101,12 +105,9 @@ private:
     const Context m_context;
     const Parts m_parts;
     const uint64_t m_key[2];
-    std::shared_ptr<bool> m_alive = std::make_shared<bool>(true);
     std::map<PeerId, State> m_peers;
     relay::TransactionRequests m_requests;
-    relay::RollingSet m_refused{kMaxRefused};
-    std::deque<std::pair<PeerId, TransactionPtr>> m_held;  ///< no room in the pool's work; the peers wait
-    size_t m_in_work = 0;
+    std::optional<TransactionIntake> m_intake;  ///< where there is a pool
     size_t m_wtxid_peers = 0;
     bool m_soon = false;
     std::unique_ptr<net::Scheduler::Job> m_next;

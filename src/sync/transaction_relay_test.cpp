@@ -148,6 +148,44 @@ TEST_F(TransactionRelayTest, refused_ones_are_not_asked_for_before_the_next_bloc
     EXPECT_EQ(asked(1), 1u);
 }
 
+TEST_F(TransactionRelayTest, parents_of_an_orphan_come_from_whoever_has_it) {
+    for (PeerId id = 1; id <= 3; ++id)
+        ready(id);
+    const auto parent = transaction(1);
+    primitives::MutableTransaction spending;
+    spending.inputs.push_back({{parent->txid(), 0}, {}, 0xffffffff, {}});
+    spending.outputs.push_back({{900}, {0x51}});
+    const auto child = spending.freeze();
+    const Inventory announced{InventoryType::Wtx, InventoryHash(child->wtxid().bytes())};
+    relay.handle(1, wire::Inv{{announced}});
+    relay.handle(2, wire::Inv{{announced}});
+    run(seconds(1));
+    EXPECT_EQ(asked(1) + asked(2), 1u);
+    relay.handle(1, wire::Tx{child});
+    run(seconds(5));
+    ASSERT_NE(relay.orphans(), nullptr);
+    EXPECT_EQ(relay.orphans()->announcers(child->wtxid()).size(), 2u);
+    // One of the two is asked for the parent, by txid; nobody for the child.
+    auto first = peers.take<wire::GetData>(1);
+    auto second = peers.take<wire::GetData>(2);
+    ASSERT_EQ(first.size() + second.size(), 1u);
+    const wire::GetData& request = first.empty() ? second[0] : first[0];
+    const PeerId silent = first.empty() ? 2 : 1;
+    EXPECT_EQ(request.entries,
+              (std::vector{Inventory{InventoryType::WitnessTx, InventoryHash(parent->txid().bytes())}}));
+    // It does not answer; the other does.
+    run(seconds(61));
+    EXPECT_EQ(asked(3 - silent), 1u);
+    relay.handle(3 - silent, wire::Tx{parent});
+    run(seconds(60));
+    EXPECT_TRUE(pool.find(child->txid()));
+    EXPECT_EQ(relay.orphans()->size(), 0u);
+    EXPECT_EQ(told(3), 2u);
+    relay.handle(2, wire::Inv{{announced}});
+    run(seconds(10));
+    EXPECT_EQ(asked(2), 0u);
+}
+
 TEST_F(TransactionRelayTest, who_was_told_to_send_none_has_to_go) {
     ready(1, ConnectionType::BlockRelayOnly);
     relay.handle(1, wire::Inv{{entry(1)}});
