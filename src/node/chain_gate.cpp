@@ -50,16 +50,34 @@ void ChainGate::submit_block(std::shared_ptr<const Block> block, BlockDone done)
 }
 
 void ChainGate::read_block(const chain::HeaderNode& node, RawBlockDone done) {
-    m_reader.try_post([this, &node, done = std::move(done)] {
-        std::shared_ptr<const base::Bytes> bytes;
-        auto read = m_chain.archive().read_raw_block(node);
-        if (read)
-            bytes = std::make_shared<const base::Bytes>(std::move(*read));
-        else if (read.error().code != store::StoreErrorCode::NotFound)
-            base::log_warning("cannot read block {} for a peer: {}", node.hash.to_text(),
-                              read.error().message);
-        answer(done, bytes);
-    });
+    m_reads.push_back({&node, std::move(done)});
+    start_reads();
+}
+
+void ChainGate::start_reads() {
+    while (!m_reads.empty() && m_reading < kMaxReading) {
+        ++m_reading;
+        Read next = std::move(m_reads.front());
+        m_reads.pop_front();
+        m_reader.try_post([this, next = std::move(next)] { read(next); });
+    }
+}
+
+/// In the reader's thread.
+void ChainGate::read(const Read& wanted) {
+    std::shared_ptr<const base::Bytes> bytes;
+    auto found = m_chain.archive().read_raw_block(*wanted.node);
+    if (found)
+        bytes = std::make_shared<const base::Bytes>(std::move(*found));
+    else if (found.error().code != store::StoreErrorCode::NotFound)
+        base::log_warning("cannot read block {} for a peer: {}", wanted.node->hash.to_text(),
+                          found.error().message);
+    const auto finish = [this, done = wanted.done](const std::shared_ptr<const base::Bytes>& raw) {
+        --m_reading;
+        done(raw);
+        start_reads();
+    };
+    answer(finish, bytes);
 }
 
 std::shared_ptr<const Block> ChainGate::recent_block(const primitives::BlockHash& hash) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -54,8 +55,19 @@ public:
 private:
     /// Blocks are a few megabytes at the most, and validation takes them one after another.
     static constexpr size_t kMaxBlocksInWork = 48;
+    /// Blocks read, or being read, that protocol code has not taken yet: they are a few megabytes each, and
+    /// as many may be asked for as there are peers.
+    static constexpr size_t kMaxReading = 4;
     /// Requests that may wait for a thread; protocol code keeps far below it.
     static constexpr size_t kMaxQueued = 100'000;
+
+    struct Read {
+        const chain::HeaderNode* node;
+        RawBlockDone done;
+    };
+
+    void start_reads();
+    void read(const Read& wanted);
 
     /// Passes an answer on to the net thread, where `done` gets it unless the gate has been closed. Any
     /// thread.
@@ -75,6 +87,9 @@ private:
 
     mutable sys::Mutex m_mutex;
     std::shared_ptr<const primitives::Block> m_recent QUANTA_GUARDED_BY(m_mutex);
+
+    std::deque<Read> m_reads;  ///< that wait; net thread
+    size_t m_reading = 0;      ///< net thread
 
     bool m_stopped = false;
     sys::WorkerPool m_submitter{"net.chain", 1, kMaxQueued};

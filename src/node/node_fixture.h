@@ -46,6 +46,10 @@ public:
         m_all.push_back(value);
         m_changed.notify_all();
     }
+    size_t count() const {
+        sys::MutexLock lock(m_mutex);
+        return m_all.size();
+    }
     /// Waits until something for which `wanted` holds has been heard, and gives the first of that.
     template <typename Predicate>
     T wait_for(Predicate wanted) const {
