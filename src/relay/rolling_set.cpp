@@ -2,41 +2,37 @@
 #include "relay/rolling_set.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace quanta::relay {
 namespace {
 
-constexpr size_t kFirstPlaces = 16;
-
-/// Free places hold 0, so no key does.
-uint64_t stored(uint64_t key) {
-    return std::max<uint64_t>(key, 1);
+/// Free places hold 0, so nothing else does.
+uint32_t stored(uint64_t key) {
+    return std::max<uint32_t>(static_cast<uint32_t>(key >> 32), 1);
 }
 
-size_t place_of(const std::vector<uint64_t>& places, uint64_t key) {
+/// Where the key is, or may be put.
+size_t place_of(const std::vector<uint32_t>& places, uint64_t key) {
     const size_t mask = places.size() - 1;
     size_t place = key & mask;
-    while (places[place] != 0 && places[place] != key)
+    while (places[place] != 0 && places[place] != stored(key))
         place = (place + 1) & mask;
     return place;
 }
 
 }  // namespace
 
+RollingSet::RollingSet(size_t capacity)
+    : m_capacity(std::max<size_t>(capacity, 1)), m_places(std::bit_ceil(m_capacity + m_capacity / 2 + 1)) {}
+
 bool RollingSet::Generation::contains(uint64_t key) const {
-    return !places.empty() && places[place_of(places, stored(key))] != 0;
+    return !places.empty() && places[place_of(places, key)] != 0;
 }
 
 void RollingSet::Generation::insert(uint64_t key) {
-    if (2 * (count + 1) > places.size()) {
-        std::vector<uint64_t> larger(std::max(kFirstPlaces, 2 * places.size()));
-        for (const uint64_t old : places) {
-            if (old != 0) larger[place_of(larger, old)] = old;
-        }
-        places = std::move(larger);
-    }
-    places[place_of(places, stored(key))] = stored(key);
+    places[place_of(places, key)] = stored(key);
     ++count;
 }
 
@@ -44,6 +40,7 @@ bool RollingSet::insert(uint64_t key) {
     if (m_new.contains(key)) return false;
     const bool fresh = !m_old.contains(key);
     if (m_new.count == m_capacity) m_old = std::exchange(m_new, {});
+    if (m_new.places.empty()) m_new.places.resize(m_places);
     m_new.insert(key);
     return fresh;
 }

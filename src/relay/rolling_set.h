@@ -10,29 +10,33 @@ namespace quanta::relay {
 /// Remembers at least the last `capacity` keys inserted, and forgets those before twice as many. Keys are
 /// hashes that nobody else can compute, so that nobody can make them collide.
 ///
-/// Takes 8 bytes for each place, two to four for each key, and nothing while empty.
+/// Takes nothing while empty, and 4 bytes for each of its places, of which there are two to four for each key
+/// of `capacity`. What is kept of a key is half of it: a key that was never inserted is taken for one that
+/// was, once in a billion. Rationale: hundreds of peers may each be remembered to know as much as they like
+/// to announce.
 class RollingSet {
 public:
-    explicit RollingSet(size_t capacity) : m_capacity(capacity > 0 ? capacity : 1) {}
+    explicit RollingSet(size_t capacity);
 
     /// False when it was there already.
     bool insert(uint64_t key);
     bool contains(uint64_t key) const { return m_new.contains(key) || m_old.contains(key); }
     void clear();
     /// Bytes of both tables.
-    size_t memory_bytes() const { return (m_new.places.size() + m_old.places.size()) * sizeof(uint64_t); }
+    size_t memory_bytes() const { return (m_new.places.size() + m_old.places.size()) * sizeof(uint32_t); }
 
 private:
-    /// Open addressing; 0 marks free places.
+    /// Open addressing: the lower half of a key says where, the upper one stands there; 0 marks free places.
     struct Generation {
         bool contains(uint64_t key) const;
         void insert(uint64_t key);
 
-        std::vector<uint64_t> places;
+        std::vector<uint32_t> places;
         size_t count = 0;
     };
 
     const size_t m_capacity;
+    const size_t m_places;  ///< of a generation; a power of two
     Generation m_new;
     Generation m_old;
 };
