@@ -109,8 +109,9 @@ public:
 
     /// Rises with every change that is committed.
     uint64_t version() const { return m_version; }
-    /// Nothing when no chunk changed since `version`; else a rate (of a chunk, old or new) such that every
-    /// chunk with a strictly better rate is there unchanged, in the same order. O(log n).
+    /// Nothing when no chunk changed since `version`; else a rate (of a chunk, old or new) such that all
+    /// chunks with a strictly better rate are still the same, though those of one rate may have changed
+    /// places. O(log n).
     std::optional<FeeSize> best_change_since(uint64_t version) const { return m_log.best_since(version); }
 
 private:
