@@ -62,7 +62,7 @@ public:
 
     /// Bytes all connections together may hold of what was received, of what is to be sent, before those that
     /// yield have to make do with less.
-    static constexpr size_t kBusyBytes = 16'000'000;
+    static constexpr size_t kBusyBytes = 8'000'000;
     /// What they may hold then.
     static constexpr size_t kBusyShare = 64 * 1024;
     /// Whole messages that may wait before reading stops; one read may bring more.
