@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -12,6 +13,14 @@
 #include "primitives/transaction.h"
 
 namespace quanta::mempool {
+
+/// The sum, or the amount closest to it that there is.
+constexpr primitives::Amount saturating_sum(primitives::Amount a, primitives::Amount b) {
+    int64_t sum = 0;
+    if (!__builtin_add_overflow(a.sat, b.sat, &sum)) return {sum};
+    using Limits = std::numeric_limits<int64_t>;
+    return {b.sat < 0 ? Limits::min() : Limits::max()};
+}
 
 using TransactionRef = std::shared_ptr<const primitives::Transaction>;
 
@@ -29,7 +38,7 @@ struct Entry {
     bool spends_coinbase = false;
     bool unbroadcast = false;  ///< nobody has asked for it yet since it was made here
 
-    primitives::Amount modified_fee() const { return fee + delta; }
+    primitives::Amount modified_fee() const { return saturating_sum(fee, delta); }
     /// Virtual bytes, signature operations counted.
     int64_t vsize() const { return policy::virtual_size(weight); }
 };
