@@ -47,7 +47,7 @@ struct BadMessage {
 };
 
 /// The message of `envelope`. Bytes beyond the last field are ignored as deployed nodes ignore them, but a
-/// transaction must use up all, and a feature with more, or of another size than BIP434 allows, is TooMany.
+/// transaction must use up all, and a feature that is not what BIP434 says, in whatever way, is TooMany.
 /// Memory is bounded by a small multiple of the payload. Unknown types give Unknown.
 base::Result<Message, BadMessage> decode(Envelope envelope);
 

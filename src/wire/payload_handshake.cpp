@@ -48,12 +48,15 @@ void write(Writer& writer, const Version& message) {
 
 Read<Feature> read(Reader& reader, Want<Feature>) {
     const auto against_bip434 = [](DecodeError why) { return Err(BadMessage(MessageError::TooMany, why)); };
-    const base::ByteSpan id = TRY(reader.read_sized_bytes());
-    if (id.size() < kMinFeatureId || id.size() > kMaxFeatureId) return against_bip434(DecodeError::BadValue);
-    const base::ByteSpan data = TRY(reader.read_sized_bytes());
-    if (data.size() > kMaxFeatureData) return against_bip434(DecodeError::SizeTooLarge);
+    const auto id = reader.read_sized_bytes();
+    if (!id) return against_bip434(id.error());
+    if (id->size() < kMinFeatureId || id->size() > kMaxFeatureId)
+        return against_bip434(DecodeError::BadValue);
+    const auto data = reader.read_sized_bytes();
+    if (!data) return against_bip434(data.error());
+    if (data->size() > kMaxFeatureData) return against_bip434(DecodeError::SizeTooLarge);
     if (!reader.at_end()) return against_bip434(DecodeError::TrailingData);
-    return Feature{std::string(base::as_text(id)), base::Bytes(data.begin(), data.end())};
+    return Feature{std::string(base::as_text(*id)), base::Bytes(data->begin(), data->end())};
 }
 
 void write(Writer& writer, const Feature& message) {

@@ -99,10 +99,10 @@ TEST(FeatureMessage, SizesOfBip434) {
     EXPECT_EQ(refused("feature", longer), Refusal(MessageError::TooMany, DecodeError::TrailingData));
     base::Bytes shorter = feature(4, 1);
     shorter.pop_back();
-    EXPECT_EQ(refused("feature", shorter), kTooShort);
+    EXPECT_EQ(refused("feature", shorter), Refusal(MessageError::TooMany, DecodeError::EndOfData));
     shorter.resize(5);
-    EXPECT_EQ(refused("feature", shorter), kTooShort);
-    EXPECT_EQ(refused("feature", {}), kTooShort);
+    EXPECT_EQ(refused("feature", shorter), Refusal(MessageError::TooMany, DecodeError::EndOfData));
+    EXPECT_EQ(refused("feature", {}), Refusal(MessageError::TooMany, DecodeError::EndOfData));
 }
 
 TEST(FeatureMessageDeathTest, OtherSizesAreErrorsOfTheSender) {
