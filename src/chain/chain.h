@@ -33,7 +33,7 @@ class Engine;
 enum class Submitted : uint8_t {
     Connected,  ///< part of the active chain now, all its scripts verified
     Stored,     ///< kept, but another chain has at least as much work, or ancestors are missing
-    Duplicate,  ///< had it already
+    Duplicate,  ///< had it already; its data are stored again where they had been pruned
 };
 
 /// Answer to a submission; called once, on the chain thread, which it must not block, or, when the chain
@@ -81,8 +81,9 @@ public:
     /// Hands a block to the pipeline; blocks while its queue is full. `done` (may be empty) is called when
     /// the outcome is settled: refused, connected, or known to stay beside the active chain.
     void submit(std::shared_ptr<const primitives::Block> block, SubmitCallback done);
-    /// As submit, parsing on a worker; bytes that are no block are InternalFailure with the decode error as
-    /// detail. `stored` is where the block lies in our block files, if it does already (reindexing).
+    /// As submit, parsing on a worker; bytes that are no block count as Mutated, "block-decode-failed" with
+    /// the decode error as detail. `stored` is where the block lies in our block files, if it does already
+    /// (reindexing).
     void submit_raw(base::Bytes raw, SubmitCallback done, store::FilePosition stored = {});
     /// submit(), waiting for the outcome.
     SubmitResult submit_and_wait(std::shared_ptr<const primitives::Block> block);

@@ -2,6 +2,7 @@
 #include "chain/chain.h"
 
 #include <atomic>
+#include <future>
 #include <thread>
 #include <vector>
 
@@ -37,7 +38,8 @@ protected:
         return blocks;
     }
     void submit_all(const std::vector<BlockPtr>& blocks) {
-        for (const BlockPtr& block : blocks) m_chain->submit(block, {});
+        for (const BlockPtr& block : blocks)
+            m_chain->submit(block, {});
         engine_of(*m_chain).wait_until_settled();
     }
     const HeaderNode& node(const BlockPtr& block) { return *m_chain->headers().find(block->hash()); }
@@ -50,7 +52,8 @@ TEST_F(ChainTest, StartsAtGenesisAndGrows) {
     EXPECT_EQ(height(), 0);
     EXPECT_EQ(tip(), "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206");
     m_builder.mine_empty(3);
-    for (const BlockPtr& block : m_builder.blocks()) EXPECT_EQ(submit(block), "connected");
+    for (const BlockPtr& block : m_builder.blocks())
+        EXPECT_EQ(submit(block), "connected");
     EXPECT_EQ(submit(m_builder.blocks()[1]), "duplicate");
     EXPECT_EQ(height(), 3);
     const auto read = m_chain->archive().read_block(node(m_builder.blocks()[2]));
@@ -91,7 +94,8 @@ TEST_F(ChainTest, BlocksMayArriveBeforeTheirParents) {
     m_builder.mine_empty(4);
     const auto& blocks = m_builder.blocks();
     EXPECT_EQ(submit(blocks[1]), "prev-blk-not-found");
-    for (const BlockPtr& block : blocks) ASSERT_TRUE(m_chain->submit_header(block->header()));
+    for (const BlockPtr& block : blocks)
+        ASSERT_TRUE(m_chain->submit_header(block->header()));
     EXPECT_EQ(submit(blocks[3]), "stored");
     EXPECT_EQ(submit(blocks[1]), "stored");
     EXPECT_EQ(submit(blocks[2]), "stored");
@@ -104,7 +108,8 @@ TEST_F(ChainTest, HeadersComeInBatches) {
     open();
     m_builder.mine_empty(5);
     std::vector<primitives::BlockHeader> headers;
-    for (const BlockPtr& block : m_builder.blocks()) headers.push_back(block->header());
+    for (const BlockPtr& block : m_builder.blocks())
+        headers.push_back(block->header());
     const HeadersResult none = m_chain->submit_headers({});
     EXPECT_EQ(none.accepted, 0u);
     EXPECT_EQ(none.last, nullptr);
@@ -163,7 +168,8 @@ SpendingRun run_with_bad_signature(ChainBuilder& builder, int length, int bad) {
     const testing::TestKey key(1);
     builder.mine_empty(kMaturity + 2);
     std::vector<testing::SpendableCoin> coins;
-    for (int i = 1; i <= 2; ++i) coins.push_back(builder.coinbase_coin(i));
+    for (int i = 1; i <= 2; ++i)
+        coins.push_back(builder.coinbase_coin(i));
     primitives::MutableTransaction fan = testing::spend_to(coins, key.p2wpkh_script(), {}, length);
     const BlockPtr funding = builder.mine({fan});
     const primitives::Height height = builder.tip().height;
@@ -226,7 +232,8 @@ TEST_F(ChainTest, AssumedValidScriptsAreSkippedFarBelowTheBestHeader) {
     ChainOptions assume = options();
     assume.assume_valid = m_builder.blocks().back()->hash();
     open(assume);
-    for (const BlockPtr& block : m_builder.blocks()) ASSERT_TRUE(m_chain->submit_header(block->header()));
+    for (const BlockPtr& block : m_builder.blocks())
+        ASSERT_TRUE(m_chain->submit_header(block->header()));
     submit_all(m_builder.blocks());
     EXPECT_EQ(height(), m_builder.tip().height);
 }
@@ -266,7 +273,8 @@ TEST_F(ChainTest, VerifiesAtEveryLevel) {
     const SpendingRun run = run_with_bad_signature(m_builder, 3, -1);
     open();
     submit_all(run.blocks);
-    for (int level = 0; level <= 4; ++level) EXPECT_TRUE(m_chain->verify(level, 0)) << level;
+    for (int level = 0; level <= 4; ++level)
+        EXPECT_TRUE(m_chain->verify(level, 0)) << level;
 }
 
 TEST_F(ChainTest, VerifyFindsADamagedBlock) {
@@ -405,7 +413,8 @@ TEST_F(ChainTest, WhoeverSubmitsWhileItStopsGetsAnAnswer) {
                 ++answers;
             }
         });
-        while (answers < 2 * round) std::this_thread::yield();
+        while (answers < 2 * round)
+            std::this_thread::yield();
         EXPECT_TRUE(m_chain->stop());
         submitter.join();
         EXPECT_EQ(answers, 30);
@@ -448,6 +457,61 @@ TEST_F(ChainTest, PruningDeletesOldFilesAndKeepsTheRest) {
     open(prune);
     EXPECT_EQ(height(), 700);
     EXPECT_EQ(m_chain->archive().first_stored_height(*m_chain->snapshot()->tip), first);
+}
+
+TEST_F(ChainTest, APrunedBlockIsStoredAgainWhenSomebodyGivesIt) {
+    ChainOptions prune = options();
+    prune.small_files = true;
+    prune.prune.enabled = true;
+    open(prune);
+    m_builder.mine_empty(700);
+    submit_all(m_builder.blocks());
+    ASSERT_TRUE(m_chain->prune_to(300));
+    const HeaderNode* node = m_chain->snapshot()->at(5);
+    ASSERT_FALSE(node->has_block());
+    const primitives::Block& block = *m_builder.blocks()[4];
+    // Other bytes with that header are not taken for it.
+    base::Bytes changed(block.raw().begin(), block.raw().end());
+    changed[changed.size() - 1] ^= 1;
+    const auto refused =
+        m_chain->submit_and_wait(std::move(primitives::Block::parse(std::move(changed))).value());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().failure, consensus::FailureClass::Mutated);
+    EXPECT_FALSE(node->has_block());
+    EXPECT_FALSE(node->failed());
+    const std::string hash = utxo_hash();
+    const auto give = [&](primitives::Height height) {
+        return m_chain->submit_and_wait(m_builder.blocks()[static_cast<size_t>(height) - 1]).value();
+    };
+    EXPECT_EQ(give(5), Submitted::Duplicate);
+    const auto stored = m_chain->archive().read_block(*node);
+    ASSERT_TRUE(stored);
+    EXPECT_EQ((*stored)->hash(), block.hash());
+    EXPECT_EQ(height(), 700);
+    EXPECT_EQ(utxo_hash(), hash);
+    // The one below the first that is there: what is there begins one lower, and is verified from above it
+    // on.
+    const auto first = m_chain->archive().first_stored_height(*m_chain->snapshot()->tip);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(give(*first - 1), Submitted::Duplicate);
+    EXPECT_EQ(m_chain->archive().first_stored_height(*m_chain->snapshot()->tip), *first - 1);
+    EXPECT_TRUE(m_chain->verify(3, 0));
+    close();
+    open(prune);
+    EXPECT_TRUE(m_chain->archive().read_block(*m_chain->snapshot()->at(5)));
+    EXPECT_EQ(m_chain->archive().first_stored_height(*m_chain->snapshot()->tip), *first - 1);
+}
+
+TEST_F(ChainTest, BytesThatAreNoBlockAreTheFaultOfWhoeverSentThem) {
+    open();
+    std::promise<SubmitResult> outcome;
+    m_chain->submit_raw(base::Bytes(81, 0xff),
+                        [&](const SubmitResult& result) { outcome.set_value(result); });
+    const SubmitResult result = outcome.get_future().get();
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().failure, consensus::FailureClass::Mutated);
+    EXPECT_EQ(result.error().reason, "block-decode-failed");
+    EXPECT_FALSE(result.error().detail.empty());
 }
 
 }  // namespace

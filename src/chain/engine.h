@@ -35,7 +35,7 @@ class TrialCoins;
 /// What opening a chain brings together.
 struct EngineParts {
     ChainOptions options;
-    const params::ChainParams* params = nullptr;   ///< with -assumevalid and -minimumchainwork worked in
+    const params::ChainParams* params = nullptr;  ///< with -assumevalid and -minimumchainwork worked in
     const sys::Clock* clock = nullptr;
     std::unique_ptr<HeaderTree> tree;
     std::unique_ptr<BlockArchive> archive;
@@ -109,6 +109,7 @@ private:
     SubmitResult accept(Submission& submission, HeaderNode*& node);
     base::Result<HeaderNode*, consensus::BlockError> accept_header_node(const primitives::BlockHeader& header,
                                                                         const primitives::BlockHash& hash);
+    SubmitResult accept_again(const Submission& submission);
     base::Result<void, store::StoreError> take_data(HeaderNode& node, const Submission& submission);
     void accept_genesis();
     void store_genesis(HeaderNode& node);
@@ -178,12 +179,12 @@ private:
     uint64_t m_sequence = 0;
     uint64_t m_seen_wakes = 0;
     bool m_initial_download = true;
-    bool m_failed = false;            ///< the disk failed: nothing more is connected or written
+    bool m_failed = false;                 ///< the disk failed: nothing more is connected or written
     std::optional<std::string> m_failure;  ///< how
     bool m_stop_height_reached = false;
     bool m_last_write_ok = true;
-    bool m_descending = false;        ///< on the way down to a fork: what leads there must not be pruned
-    bool m_wants_write = false;       ///< connecting pauses until index and coins are written
+    bool m_descending = false;   ///< on the way down to a fork: what leads there must not be pruned
+    bool m_wants_write = false;  ///< connecting pauses until index and coins are written
     int32_t m_last_prune_file = -1;
     const HeaderNode* m_written_tip = nullptr;  ///< the tip when the coins were last written
     int64_t m_last_coins_write_us = 0;

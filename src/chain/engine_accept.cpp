@@ -67,7 +67,8 @@ SubmitResult Engine::accept(Submission& submission, HeaderNode*& accepted) {
         if (known->failed()) return Err(known_invalid(block.hash()));
         if (known->transaction_count() > 0) {
             find_genesis(submission);
-            return Submitted::Duplicate;
+            if (known->has_block() || !submission.checked) return Submitted::Duplicate;
+            return accept_again(submission);
         }
     }
     if (submission.error) return Err(*submission.error);
@@ -85,6 +86,20 @@ SubmitResult Engine::accept(Submission& submission, HeaderNode*& accepted) {
     }
     accepted = node;
     return Submitted::Stored;
+}
+
+/// Stores a block again whose data were pruned: somebody has fetched it to look at it. It has been connected
+/// or not, as before.
+SubmitResult Engine::accept_again(const Submission& submission) {
+    if (submission.error) return Err(*submission.error);
+    const primitives::Block& block = *submission.block;
+    HeaderNode& node = *m_tree->find_mutable(block.hash());
+    if (node.previous != nullptr) TRY(consensus::accept_block(block, *node.previous, m_params->consensus));
+    if (auto stored = m_archive->store_block(node, block); !stored) {
+        fail(Fatal{stored.error().message});
+        return Err(make_error(ErrorCode::InternalFailure, stored.error().message));
+    }
+    return Submitted::Duplicate;
 }
 
 base::Result<void, store::StoreError> Engine::take_data(HeaderNode& node, const Submission& submission) {

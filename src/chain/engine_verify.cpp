@@ -121,7 +121,9 @@ StoreResult Engine::verify(int level, int count) {
     const HeaderNode* node = m_state->tip();
     const HeaderNode* lowest = nullptr;  // of the blocks taken off the trial coins
     for (int done = 0; done < blocks && !m_interrupted; ++done) {
-        if (!node->has_block() && m_archive->pruned()) break;  // what is gone cannot be looked at
+        // What is gone cannot be looked at; fetched again it comes without undo data.
+        const bool whole = node->has_block() && (node->has_undo() || node->previous == nullptr);
+        if (!whole && m_archive->pruned()) break;
         const bool disconnecting = level >= kLevelDisconnect && coins.changes() < kMaxTrialChanges;
         TRY(verify_down(*node, level, disconnecting ? &coins : nullptr));
         if (disconnecting) lowest = node;

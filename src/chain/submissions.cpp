@@ -10,8 +10,9 @@ namespace {
 constexpr size_t kMaxQueued = 32;
 constexpr size_t kMaxQueuedBytes = 12 << 20;
 
+/// Whoever sent such bytes is at fault, not the block whose header they may begin with.
 consensus::BlockError undecodable(codec::DecodeError error) {
-    return {consensus::ErrorCode::InternalFailure, consensus::FailureClass::Internal, "block-decode-failed",
+    return {consensus::ErrorCode::InternalFailure, consensus::FailureClass::Mutated, "block-decode-failed",
             std::string(codec::decode_error_text(error))};
 }
 
@@ -37,11 +38,11 @@ void Submissions::prepare(Submission& submission, const params::ConsensusParams&
         }
         submission.block = std::move(block).value();
     }
-    // A block that was here once is a duplicate for ever; a mark may be taken back before it is this one's
-    // turn.
+    // A block that is here is a duplicate for ever; a mark may be taken back before it is this one's turn.
     const HeaderNode* node = tree.find(submission.block->hash());
-    if (node != nullptr && node->transaction_count() > 0) return;
+    if (node != nullptr && node->transaction_count() > 0 && node->has_block()) return;
     auto checked = consensus::check_block(*submission.block, params);
+    submission.checked = true;
     if (!checked) submission.error = std::move(checked).error();
 }
 
@@ -103,7 +104,8 @@ bool Submissions::refuse_all(const consensus::BlockError& error) {
     }
     m_changed.notify_all();
     // Workers may still be at the blocks, but nobody else is at the callbacks.
-    for (const std::shared_ptr<Slot>& slot : refused) slot->submission.answer(base::Err(error));
+    for (const std::shared_ptr<Slot>& slot : refused)
+        slot->submission.answer(base::Err(error));
     return !refused.empty();
 }
 

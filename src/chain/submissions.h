@@ -17,11 +17,12 @@ namespace quanta::chain {
 
 /// A block on its way to the chain thread.
 struct Submission {
-    base::Bytes raw;                                   ///< to parse; empty once parsed
+    base::Bytes raw;  ///< to parse; empty once parsed
     std::shared_ptr<const primitives::Block> block;
-    store::FilePosition stored;                        ///< where it lies already; null: not on disk
+    store::FilePosition stored;  ///< where it lies already; null: not on disk
     SubmitCallback done;
-    std::optional<consensus::BlockError> error;        ///< of parsing or the context-free checks
+    std::optional<consensus::BlockError> error;  ///< of parsing or the context-free checks
+    bool checked = false;                        ///< these have been made
 
     void answer(const SubmitResult& result) const {
         if (done) done(result);
