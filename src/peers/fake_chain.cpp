@@ -177,7 +177,9 @@ void FakeChain::submit_block(base::Bytes raw, BlockDone done) {
     auto block = Block::parse(std::move(raw));
     if (block) return submit_block(*block, std::move(done));
     m_scheduler.post([done = std::move(done), alive = std::weak_ptr(m_alive)] {
-        if (alive.lock()) done(Err(make_error(ErrorCode::InternalFailure, "not a block")));
+        consensus::BlockError error = make_error(ErrorCode::InternalFailure, "not a block");
+        error.failure = consensus::FailureClass::Mutated;
+        if (alive.lock()) done(Err(std::move(error)));
     });
 }
 

@@ -408,8 +408,7 @@ void BlockDownload::judge(const Delivery& delivery, const consensus::BlockError&
                 m_context.peers.discourage(delivery.peer, reason);
             return;
         case FailureClass::Internal:
-            // Bytes that are no block; or we fail ourselves, which ends more than a connection.
-            return m_context.peers.disconnect(delivery.peer, "a block that cannot be read");
+            // We fail ourselves, which ends more than a connection.
         case FailureClass::TimeFuture:
         case FailureClass::LowWork:
             return;

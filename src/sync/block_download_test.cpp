@@ -283,7 +283,7 @@ TEST_F(BlockDownloadTest, changed_blocks_break_the_rules_and_are_fetched_again) 
     EXPECT_EQ(asked(2), range(1, 16));
 }
 
-TEST_F(BlockDownloadTest, bytes_that_are_no_block_end_the_connection) {
+TEST_F(BlockDownloadTest, bytes_that_are_no_block_break_the_rules) {
     know(20);
     join(1);
     has(1, 20);
@@ -291,7 +291,7 @@ TEST_F(BlockDownloadTest, bytes_that_are_no_block_end_the_connection) {
     cut.raw.pop_back();
     blocks.handle(1, cut);
     environment.settle();
-    EXPECT_TRUE(peers.gone(1));
+    EXPECT_TRUE(peers.discouraged.contains(1));
     EXPECT_EQ(chain.tip().height, 0);
 }
 
