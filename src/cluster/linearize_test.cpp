@@ -89,15 +89,24 @@ TEST(Linearize, RefusesWhatIsNoCluster) {
     EXPECT_EQ(linearize(Members{{{kMaxFeeSat, INT32_MAX}}, {{-kMaxFeeSat, 1}}}).chunks.size(), 2U);
 }
 
-TEST(Linearize, AsGoodAsTheBestOfAllClosedSets) {
-    std::mt19937_64 random(1);
-    for (int round = 0; round < 6'000; ++round) {
-        const Members members = random_members(random, 1 + random() % 9);
+/// Calls `judge(members, result)` for random clusters of `least` to `most` once nothing is plainly wrong.
+template <typename Judge>
+void for_random_clusters(size_t least, size_t most, int rounds, Judge judge) {
+    std::mt19937_64 random(least);
+    for (int round = 0; round < rounds && !testing::Test::HasFatalFailure(); ++round) {
+        SCOPED_TRACE(round);
+        const Members members = random_members(random, least + random() % (most - least + 1));
         const Linearization result = linearize(members);
-        ASSERT_EQ(fault_of(members, result), "") << round;
-        ASSERT_TRUE(compare_diagrams(fee_sizes(result.chunks), best_diagram(members)) == 0) << round;
-        ASSERT_FALSE(has_divisible_chunk(members, result)) << round;
+        ASSERT_EQ(fault_of(members, result), "");
+        judge(members, result);
     }
+}
+
+TEST(Linearize, AsGoodAsTheBestOfAllClosedSets) {
+    for_random_clusters(1, 9, 6'000, [](const Members& members, const Linearization& result) {
+        ASSERT_TRUE(compare_diagrams(fee_sizes(result.chunks), best_diagram(members)) == 0);
+        ASSERT_FALSE(has_divisible_chunk(members, result));
+    });
 }
 
 TEST(Linearize, NoOrderIsBetter) {
@@ -119,17 +128,72 @@ TEST(Linearize, NoOrderIsBetter) {
 }
 
 TEST(Linearize, LargeClustersKeepTheirBestOrder) {
-    std::mt19937_64 random(3);
-    for (int round = 0; round < 1'000; ++round) {
-        const Members members = random_members(random, 17 + random() % 48);
-        const Linearization result = linearize(members);
-        ASSERT_EQ(fault_of(members, result), "") << round;
-        Order kept(members.size());
-        std::iota(kept.begin(), kept.end(), uint8_t{0});
+    for_random_clusters(17, 64, 1'000, [](const Members& members, const Linearization& result) {
+        Order given(members.size());
+        std::iota(given.begin(), given.end(), uint8_t{0});
         const Linearization again = linearize(reordered(members, result));
-        ASSERT_EQ(again.order, kept) << round;
-        ASSERT_EQ(again.chunks, result.chunks) << round;
-        ASSERT_TRUE(compare_diagrams(fee_sizes(result.chunks), fee_sizes(chunks_of(members, kept))) >= 0);
+        ASSERT_EQ(again.order, given);
+        ASSERT_EQ(again.chunks, result.chunks);
+        ASSERT_TRUE(compare_diagrams(fee_sizes(result.chunks), fee_sizes(chunks_of(members, given))) >= 0);
+    });
+}
+
+/// Best chunks where nobody has two parents, in a way that holds for this case alone: the best transaction is
+/// mined when its parent is, and until then is one with its parent. `parents`: -1 for none.
+std::vector<FeeSize> forest_diagram(std::vector<FeeSize> groups, const std::vector<int>& parents) {
+    enum class State { Waiting, Mined, Joined };
+    std::vector<State> states(groups.size(), State::Waiting);
+    std::vector<int> joined(groups.size(), -1);
+    std::vector<FeeSize> diagram;
+    for (size_t done = 0; done < groups.size(); ++done) {
+        size_t best = groups.size();
+        for (size_t i = 0; i < groups.size(); ++i) {
+            if (states[i] != State::Waiting) continue;
+            if (best == groups.size() || better_rate(groups[i], groups[best])) best = i;
+        }
+        int parent = parents[best];
+        while (parent >= 0 && states[static_cast<size_t>(parent)] == State::Joined)
+            parent = joined[static_cast<size_t>(parent)];
+        if (parent < 0 || states[static_cast<size_t>(parent)] == State::Mined) {
+            states[best] = State::Mined;
+            diagram.push_back(groups[best]);
+            continue;
+        }
+        states[best] = State::Joined;
+        joined[best] = parent;
+        groups[static_cast<size_t>(parent)] += groups[best];
+    }
+    return diagram;
+}
+
+/// 64 transactions with one parent each at most; then the same upside down: with one child each at most,
+/// where what is mined last is what would be mined first if parents were children and fees were costs.
+TEST(Linearize, LargeForests) {
+    std::mt19937_64 random(6);
+    constexpr size_t kCount = kMaxClusterCount;
+    for (int round = 0; round < 500; ++round) {
+        std::vector<FeeSize> groups(kCount);
+        std::vector<int> parents(kCount);
+        Members down(kCount);
+        Members up(kCount);
+        for (size_t i = 0; i < kCount; ++i) {
+            groups[i] = {static_cast<int64_t>(random() % 1'000) - 100,
+                         1 + static_cast<int64_t>(random() % 9)};
+            parents[i] = static_cast<int>(random() % (i + 1)) - 1;
+            down[i].fee_size = groups[i];
+            up[kCount - 1 - i].fee_size = {-groups[i].fee_sat, groups[i].size_wu};
+            if (parents[i] < 0) continue;
+            const auto parent = static_cast<unsigned>(parents[i]);
+            down[i].parents = bit(parent);
+            up[kCount - 1 - parent].parents |= bit(unsigned(kCount - 1 - i));
+        }
+        const std::vector<FeeSize> expected = forest_diagram(groups, parents);
+        ASSERT_TRUE(compare_diagrams(fee_sizes(linearize(down).chunks), expected) == 0) << round;
+        std::vector<FeeSize> costs = fee_sizes(linearize(up).chunks);
+        std::ranges::reverse(costs);
+        for (FeeSize& cost : costs)
+            cost.fee_sat = -cost.fee_sat;
+        ASSERT_TRUE(compare_diagrams(costs, expected) == 0) << round;
     }
 }
 
