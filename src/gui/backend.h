@@ -7,17 +7,19 @@
 #include <string>
 
 #include "gui/command_link.h"
+#include "gui/network_link.h"
 #include "gui/node_link.h"
 #include "gui/wallet_link.h"
 
 namespace quanta::gui {
 
-/// Everything the window knows and asks: one lane and one link each for the node, the wallets and the
-/// console, so that none of them waits for another. The window's thread only.
+/// Everything the window knows and asks: one lane and one link each for the node, its peers, the
+/// wallets and the console, so that none of them waits for another. The window's thread only.
 class Backend {
 public:
     struct Listener {
         std::function<void()> node_changed;
+        std::function<void()> network_changed;
         std::function<void()> wallet_changed;
         std::function<void()> wallet_chosen;
         std::function<void()> ended;
@@ -32,6 +34,7 @@ public:
     void start() { m_node.start(); }
 
     NodeLink& node() { return m_node; }
+    NetworkLink& network() { return m_network; }
     WalletLink& wallets() { return m_wallets; }
     CommandLink& commands() { return m_commands; }
     const Timing& timing() const { return m_timing; }
@@ -52,10 +55,12 @@ private:
 
     // Lanes go last, when nothing posts to them any more.
     Lane m_node_lane;
+    Lane m_network_lane;
     Lane m_wallet_lane;
     Lane m_command_lane;
 
     NodeLink m_node;
+    NetworkLink m_network;
     WalletLink m_wallets;
     CommandLink m_commands;
     /// Of a node that is starting: its wallets can be asked for once it runs.

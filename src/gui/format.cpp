@@ -90,6 +90,30 @@ std::string age_text(int64_t seconds) {
     return sys::rough_time(static_cast<double>(seconds)) + " ago";
 }
 
+std::string bytes_text(double bytes) {
+    static constexpr const char* kUnits[] = {"B", "kB", "MB", "GB", "TB"};
+    size_t unit = 0;
+    // What would be rounded to a thousand is one of the next unit.
+    while (bytes >= 999.5 && unit + 1 < std::size(kUnits)) {
+        bytes /= 1000;
+        ++unit;
+    }
+    const int places = unit > 0 && bytes < 99.95 ? 1 : 0;
+    return fmt::format("{:.{}f} {}", bytes, places, kUnits[unit]);
+}
+
+std::string rate_text(double bytes_per_second) {
+    return bytes_text(bytes_per_second) + "/s";
+}
+
+std::string ping_text(double seconds) {
+    if (seconds < 0) return "–";
+    const double milliseconds = seconds * 1000;
+    if (milliseconds < 9.95) return fmt::format("{:.1f} ms", milliseconds);
+    if (milliseconds < 999.5) return fmt::format("{:.0f} ms", milliseconds);
+    return fmt::format("{:.1f} s", seconds);
+}
+
 std::string chain_title(const std::string& chain) {
     if (chain == "main") return "";
     return chain == "test" ? "testnet3" : chain;

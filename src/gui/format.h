@@ -33,6 +33,13 @@ std::string percent_text(double part);
 /// "3 min ago"; "just now" below five seconds and for moments to come.
 std::string age_text(int64_t seconds);
 
+/// "0 B", "999 B", "1.0 kB", "12.3 MB", "123 GB": thousands, not 1024.
+std::string bytes_text(double bytes);
+/// The same of a second: "12.3 kB/s".
+std::string rate_text(double bytes_per_second);
+/// How long a ping took: "0.4 ms", "13 ms", "2.5 s"; "–" when that is not known (negative).
+std::string ping_text(double seconds);
+
 /// "main" -> "", "test" -> "testnet3", others as they are: what a title adds.
 std::string chain_title(const std::string& chain);
 

@@ -102,5 +102,29 @@ TEST(Estimate, BeginsAnewWhenItGoesBack) {
     EXPECT_FALSE(estimate.seconds_left());
 }
 
+TEST(Format, BytesHaveThreeDigits) {
+    EXPECT_EQ(bytes_text(0), "0 B");
+    EXPECT_EQ(bytes_text(999), "999 B");
+    EXPECT_EQ(bytes_text(999.5), "1.0 kB");
+    EXPECT_EQ(bytes_text(1000), "1.0 kB");
+    EXPECT_EQ(bytes_text(99'900), "99.9 kB");
+    EXPECT_EQ(bytes_text(99'950), "100 kB");
+    EXPECT_EQ(bytes_text(999'499), "999 kB");
+    EXPECT_EQ(bytes_text(999'500), "1.0 MB");
+    EXPECT_EQ(bytes_text(12'345'678'901), "12.3 GB");
+    EXPECT_EQ(bytes_text(5e15), "5000 TB");
+    EXPECT_EQ(rate_text(1234), "1.2 kB/s");
+}
+
+TEST(Format, Pings) {
+    EXPECT_EQ(ping_text(-1), "–");
+    EXPECT_EQ(ping_text(0), "0.0 ms");
+    EXPECT_EQ(ping_text(0.00994), "9.9 ms");
+    EXPECT_EQ(ping_text(0.00995), "10 ms");
+    EXPECT_EQ(ping_text(0.9994), "999 ms");
+    EXPECT_EQ(ping_text(0.9996), "1.0 s");
+    EXPECT_EQ(ping_text(12.34), "12.3 s");
+}
+
 }  // namespace
 }  // namespace quanta::gui

@@ -91,7 +91,8 @@ void LogPage::read() {
         m_position = page.position;
         if (page.text.empty()) return;
         append(to_qt(page.text));
-        // What is left of a long log comes at once, new lines with the timer: with -debug=ipc asking makes some.
+        // What is left of a long log comes at once, new lines with the timer: with -debug=ipc asking makes
+        // some.
         if (isVisible() && page.text.size() > kPiece / 2) read();
     };
     m_reading = m_backend.node().read_log(m_position, kPiece, take);

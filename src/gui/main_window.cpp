@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include <QAction>
 #include <QActionGroup>
 #include <QCloseEvent>
 #include <QComboBox>
 #include <QLabel>
+#include <QMenu>
 #include <QMessageBox>
 #include <QScrollArea>
 #include <QSignalBlocker>
@@ -18,9 +20,11 @@
 
 #include "gui/console_page.h"
 #include "gui/log_page.h"
+#include "gui/network_button.h"
 #include "gui/notice_bar.h"
 #include "gui/notices.h"
 #include "gui/overview_page.h"
+#include "gui/peers_page.h"
 #include "gui/receive_page.h"
 #include "gui/shutdown_window.h"
 #include "gui/start_page.h"
@@ -54,6 +58,7 @@ MainWindow::MainWindow(Backend& backend, Preferences& preferences, const GuiOpti
     m_console->set_history(preferences.history());
     backend.wallets().prefer(preferences.wallet());
     backend.listen({.node_changed = [this] { node_changed(); },
+                    .network_changed = [this] { m_peers->show_network(); },
                     .wallet_changed = [this] { wallet_changed(); },
                     .wallet_chosen = [this] { wallet_chosen(); },
                     .ended = [this] { end(); }});
@@ -79,6 +84,8 @@ void MainWindow::make_pages() {
     m_transactions = new TransactionsPage(m_backend, nullptr);
     m_overview = new OverviewPage(m_backend, m_transactions->history(), nullptr);
     m_receive = new ReceivePage(m_backend, nullptr);
+    m_peers = new PeersPage(
+        m_backend, [this](const QString& text) { report(text); }, nullptr);
     m_console = new ConsolePage(m_backend, nullptr);
     m_log = new LogPage(m_backend, nullptr);
     auto* scroll = new QScrollArea;
@@ -86,7 +93,7 @@ void MainWindow::make_pages() {
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(m_overview);
     for (QWidget* page :
-         std::initializer_list<QWidget*>{scroll, m_transactions, m_receive, m_console, m_log}) {
+         std::initializer_list<QWidget*>{scroll, m_transactions, m_receive, m_peers, m_console, m_log}) {
         m_stack->addWidget(page);
     }
     m_start = new StartPage(to_qt(m_options.version), nullptr);
@@ -108,6 +115,11 @@ void MainWindow::make_status_bar() {
     m_chain->setObjectName("statusChain");
     m_chain->setAccessibleName(tr("Chain"));
     statusBar()->addWidget(m_calls, 1);
+    m_network = new NetworkButton;
+    connect(m_network, &QToolButton::clicked, this, [this] {
+        m_network_menu->popup(m_network->mapToGlobal(QPoint(0, -m_network_menu->sizeHint().height())));
+    });
+    statusBar()->addPermanentWidget(m_network);
     statusBar()->addPermanentWidget(m_height);
     statusBar()->addPermanentWidget(m_chain);
 }
@@ -147,6 +159,7 @@ void MainWindow::node_changed() {
     // Somebody else stops a node that ends with this window.
     if (phase == LinkPhase::Stopping && !m_shutdown && m_backend.owns_node()) begin_shutdown();
     m_overview->show_node();
+    m_peers->show_node();
     show_state();
 }
 
@@ -198,13 +211,18 @@ void MainWindow::show_state() {
     }
     const auto& status = m_backend.node().status();
     m_height->setEnabled(m_backend.node().is_fresh());
-    if (status && status->phase != interfaces::NodePhase::Starting)
-        m_height->setText(tr("Block %1").arg(to_qt(count_text(status->tip.height))));
+    m_network->setEnabled(m_backend.node().is_fresh());
+    m_network_active->setEnabled(m_backend.node().state().phase == LinkPhase::Running);
+    if (!status || status->phase == interfaces::NodePhase::Starting) return;
+    m_height->setText(tr("Block %1").arg(to_qt(count_text(status->tip.height))));
+    m_network->show_status(*status);
+    m_network_active->setChecked(status->network_active);
 }
 
 void MainWindow::tick() {
     m_calls->setText(to_qt(m_backend.slow_calls()));
     m_overview->show_time();
+    m_peers->show_time();
     show_state();
 }
 

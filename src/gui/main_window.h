@@ -23,8 +23,10 @@ namespace quanta::gui {
 
 class ConsolePage;
 class LogPage;
+class NetworkButton;
 class NoticeBar;
 class OverviewPage;
+class PeersPage;
 class ReceivePage;
 class ShutdownWindow;
 class StartPage;
@@ -33,7 +35,7 @@ class TransactionsPage;
 /// The window. The application's main thread.
 class MainWindow : public QMainWindow {
 public:
-    enum Page { Overview, Transactions, Receive, Console, Log, PageCount };
+    enum Page { Overview, Transactions, Receive, Peers, Console, Log, PageCount };
 
     /// `backend` and `preferences` outlive it. `quit` is called once, when the program may end.
     MainWindow(Backend& backend, Preferences& preferences, const GuiOptions& options,
@@ -51,6 +53,7 @@ private:
     void make_pages();
     void make_menus();
     void make_view_menu();
+    void make_network_menu();
     void make_unit_menu(QMenu& view);
     void make_theme_menu(QMenu& view);
     void make_tool_bar();
@@ -83,13 +86,17 @@ private:
     OverviewPage* m_overview = nullptr;
     TransactionsPage* m_transactions = nullptr;
     ReceivePage* m_receive = nullptr;
+    PeersPage* m_peers = nullptr;
     ConsolePage* m_console = nullptr;
     LogPage* m_log = nullptr;
     QActionGroup* m_page_actions = nullptr;
     QList<QAction*> m_wallet_actions;
     QAction* m_unload = nullptr;
+    QMenu* m_network_menu = nullptr;
+    QAction* m_network_active = nullptr;
     QComboBox* m_wallets = nullptr;
     QLabel* m_calls = nullptr;
+    NetworkButton* m_network = nullptr;
     QLabel* m_height = nullptr;
     QLabel* m_chain = nullptr;
     QTimer* m_timer = nullptr;

@@ -13,6 +13,7 @@
 #include "gui/console_page.h"
 #include "gui/log_page.h"
 #include "gui/main_window.h"
+#include "gui/peers_page.h"
 #include "gui/text.h"
 #include "gui/theme.h"
 #include "gui/wallet_dialogs.h"
@@ -26,11 +27,10 @@ struct PageName {
     const char* name;
 };
 
-constexpr PageName kPages[] = {{MainWindow::Overview, "&Overview"},
-                               {MainWindow::Transactions, "&Transactions"},
-                               {MainWindow::Receive, "&Receive"},
-                               {MainWindow::Console, "&Console"},
-                               {MainWindow::Log, "&Log"}};
+constexpr PageName kPages[] = {
+    {MainWindow::Overview, "&Overview"}, {MainWindow::Transactions, "&Transactions"},
+    {MainWindow::Receive, "&Receive"},   {MainWindow::Peers, "P&eers"},
+    {MainWindow::Console, "&Console"},   {MainWindow::Log, "&Log"}};
 
 }  // namespace
 
@@ -55,6 +55,7 @@ void MainWindow::make_menus() {
     wallet.addSeparator();
     add_action(wallet, tr("&Quit"), QKeySequence("Ctrl+Q"), [this] { close(); });
     make_view_menu();
+    make_network_menu();
     QMenu& help = *menuBar()->addMenu(tr("&Help"));
     add_action(help, tr("&About Quanta"), QKeySequence::HelpContents, [this] { about(); });
     add_action(help, tr("About &Qt"), {}, [this] { QMessageBox::aboutQt(this); });
@@ -79,6 +80,27 @@ void MainWindow::make_view_menu() {
     add_action(view, tr("S&earch the log"), QKeySequence::Find, [this] {
         show_page(Log);
         m_log->focus_search();
+    });
+}
+
+void MainWindow::make_network_menu() {
+    m_network_menu = menuBar()->addMenu(tr("&Network"));
+    const auto shows = [this](PeersPage::Tab tab) {
+        return [this, tab] {
+            show_page(Peers);
+            m_peers->show_tab(tab);
+        };
+    };
+    add_action(*m_network_menu, tr("&Peers"), {}, shows(PeersPage::Peers));
+    add_action(*m_network_menu, tr("&Banned"), {}, shows(PeersPage::Banned));
+    add_action(*m_network_menu, tr("&Traffic"), {}, shows(PeersPage::Traffic));
+    m_network_menu->addSeparator();
+    m_network_active = m_network_menu->addAction(tr("Network &activity"));
+    m_network_active->setCheckable(true);
+    m_network_active->setChecked(true);
+    connect(m_network_active, &QAction::triggered, this, [this](bool on) {
+        m_peers->switch_network(on);
+        show_state();
     });
 }
 

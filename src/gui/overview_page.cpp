@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include "gui/backend.h"
+#include "gui/peer_text.h"
 #include "gui/text.h"
 #include "gui/transaction_model.h"
 #include "gui/widgets.h"
@@ -179,7 +180,9 @@ void OverviewPage::show_node() {
             tr("Quanta %1, running for %2")
                 .arg(to_qt(status->version), to_qt(sys::rough_time(static_cast<double>(status->uptime_s)))));
         m_directory->setText(to_qt(status->data_directory));
-        m_connections->setText(to_qt(count_text(status->connections)));
+        m_connections->setText(status->network_active
+                                   ? peer_count_text(status->connections, status->connections_in)
+                                   : tr("The network is switched off"));
         show_work(status->work);
         show_warnings(status->warnings);
         if (status->phase != NodePhase::Starting) show_sync(*status);

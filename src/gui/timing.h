@@ -13,6 +13,10 @@ struct Timing {
     std::chrono::milliseconds shutdown_poll{250};
     /// Between questions for the wallets' status, while nothing is pushed.
     std::chrono::milliseconds wallet_poll{10000};
+    /// Between questions for the peers while they are looked at.
+    std::chrono::milliseconds network_poll{1000};
+    /// The same while they are not, for the history of traffic.
+    std::chrono::milliseconds traffic_poll{10000};
     /// Between looks at the log.
     std::chrono::milliseconds log_poll{1000};
     /// Before the first new attempt to connect; doubles up to `last_retry`.

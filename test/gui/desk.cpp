@@ -33,6 +33,8 @@ Timing quick_timing() {
     timing.poll = milliseconds(100);
     timing.shutdown_poll = milliseconds(20);
     timing.wallet_poll = milliseconds(400);
+    timing.network_poll = milliseconds(30);
+    timing.traffic_poll = milliseconds(300);
     timing.log_poll = milliseconds(30);
     timing.first_retry = milliseconds(40);
     timing.last_retry = milliseconds(160);
@@ -69,7 +71,7 @@ Desk::Desk(const Timing& timing, const GuiOptions& options)
 }
 
 Desk::~Desk() {
-    for (const char* part : {"node", "wallets", "rpc"})
+    for (const char* part : {"node", "network", "wallets", "rpc"})
         world->release(part);
     window.reset();
     backend->stop();

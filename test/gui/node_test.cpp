@@ -30,7 +30,7 @@ TEST(Node, WindowShowsARunningNode) {
     EXPECT_FALSE(desk.is_shown("syncBar"));
     EXPECT_FALSE(desk.is_shown("startText"));
     EXPECT_EQ(desk.text("nodeVersion"), "Quanta 0.1.0, running for 2 h");
-    EXPECT_EQ(desk.text("connections"), "10");
+    EXPECT_EQ(desk.text("connections"), "10 peers (3 in, 7 out)");
     EXPECT_TRUE(desk.notices().empty());
     shoot(*desk.window, "running");
 }
