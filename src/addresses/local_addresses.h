@@ -27,6 +27,8 @@ public:
 
     bool reachable(wire::Network network) const { return m_reachable.contains(network); }
     const std::set<wire::Network>& reachable_networks() const { return m_reachable; }
+    /// A way to it has been found.
+    void set_reachable(wire::Network network) { m_reachable.insert(network); }
     /// False for what is not routable or not of a reachable network. An address counts once, with its last
     /// port; its score grows when it is learned again from as good a source.
     bool add(const wire::Service& service, LocalSource source);

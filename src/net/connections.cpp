@@ -60,7 +60,7 @@ struct Connections::Impl {
     void on_handshake(const LivePeer& peer);
     void save_anchors();
 
-    const NetOptions options;
+    NetOptions options;  ///< constant but for proxies that are found
     const ConnectionServices services;
     bool running = false;
     bool active;
@@ -197,6 +197,10 @@ void Connections::set_active(bool active) {
     if (!m_impl->running) return;
     m_impl->outbound->set_active(active);
     if (!active) m_impl->table.end_all("the network is switched off");
+}
+
+std::map<wire::Network, Proxy>& Connections::proxies() {
+    return m_impl->options.proxies;
 }
 
 bool Connections::add_node(const std::string& name, bool v2) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,6 +70,8 @@ public:
     Totals totals() const;
     bool active() const;
     void set_active(bool active);
+    /// Proxies in use, by the network they lead to; one that is found later is added here.
+    std::map<wire::Network, Proxy>& proxies();
     /// False when it is there already.
     bool add_node(const std::string& name, bool v2);
     /// False when it was not added.

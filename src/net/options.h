@@ -67,6 +67,7 @@ struct NetOptions {
 
     std::set<wire::Network> reachable;       ///< what may be connected to automatically
     std::map<wire::Network, Proxy> proxies;  ///< by the network they lead to
+    bool use_found_tor_proxy = false;        ///< a proxy of Tor's that is found leads to onion addresses
     std::optional<Proxy> name_proxy;         ///< names are looked up by it instead of by us
     std::vector<wire::Service> external;     ///< -externalip
     bool discover = true;

@@ -79,6 +79,10 @@ void Outbound::start() {
 }
 
 void Outbound::set_active(bool active) {
+    if (active && !m_active) {
+        m_added.forget_tries();
+        m_connect.forget_tries();
+    }
     m_active = active;
     if (active) return;
     for (const auto& dial : std::exchange(m_dials, {}))
@@ -128,6 +132,7 @@ void Outbound::look_for_seed_node() {
 
 void Outbound::look_for_planned() {
     if (m_dials.size() >= kMaxDials) return;
+    m_planner.set_reachable(m_context.local.reachable_networks());
     BookSource book(m_context.book);
     const auto plan = m_planner.next(view(), book);
     if (!plan) return;

@@ -22,6 +22,11 @@ bool NamedNodes::remove(const std::string& name) {
     return std::erase_if(m_nodes, [&name](const Node& node) { return node.name == name; }) > 0;
 }
 
+void NamedNodes::forget_tries() {
+    for (Node& node : m_nodes)
+        node.next_try_us = node.pause_us = 0;
+}
+
 const NamedNodes::Node* NamedNodes::next(int64_t now_us,
                                          const std::function<bool(const std::string&)>& is_connected) {
     for (Node& node : m_nodes) {

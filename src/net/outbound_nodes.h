@@ -28,6 +28,8 @@ public:
     /// False when it is not there.
     bool remove(const std::string& name);
     const std::vector<Node>& all() const { return m_nodes; }
+    /// All may be tried at once, as if they never had been: it was not their fault.
+    void forget_tries();
     /// The node to be tried now, whose next try is put off; null when there is none. Those that are
     /// connected, or being so, are passed over and may be tried at once when they no longer are.
     const Node* next(int64_t now_us, const std::function<bool(const std::string&)>& is_connected);

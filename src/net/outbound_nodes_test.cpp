@@ -51,6 +51,16 @@ TEST_F(NamedNodesTest, TriesAreFartherAndFartherApart) {
     EXPECT_EQ(next(90), "a");
 }
 
+TEST_F(NamedNodesTest, TriesMayBeForgotten) {
+    m_nodes.add("a", true);
+    for (const int64_t now_us : {0, 10, 30, 60})
+        EXPECT_EQ(next(now_us), "a");
+    m_nodes.forget_tries();
+    EXPECT_EQ(next(61), "a");
+    EXPECT_EQ(next(70), "");
+    EXPECT_EQ(next(71), "a");
+}
+
 TEST_F(NamedNodesTest, WhoWasConnectedIsTriedAtOnce) {
     m_nodes.add("a", true);
     for (int64_t now_us : {0, 10, 30})

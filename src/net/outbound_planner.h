@@ -78,6 +78,9 @@ public:
 
     OutboundPlanner(Rules rules, int64_t now_us, std::vector<wire::Service> anchors);
 
+    /// From now on nodes of these networks are connected to.
+    void set_reachable(const std::set<wire::Network>& networks) { m_rules.reachable = networks; }
+
     /// The next connection to open; nothing when there is none to open or no address for it now.
     std::optional<OutboundPlan> next(const OutboundView& view, AddressSource& book);
 
@@ -98,7 +101,7 @@ private:
     bool group_is_free(const wire::Address& address, const OutboundView& view) const;
     bool due(int64_t& at_us, int64_t now_us, int64_t interval_us);
 
-    const Rules m_rules;
+    Rules m_rules;
     std::deque<wire::Service> m_anchors;
     int64_t m_next_feeler_us;
     int64_t m_next_extra_block_relay_us;

@@ -274,5 +274,40 @@ TEST_F(OutboundTest, ManualConnectionsGoThroughTheProxyForNames) {
     EXPECT_EQ(asked, 1u);
 }
 
+TEST_F(OutboundTest, AProxyThatIsFoundLaterOpensItsNetwork) {
+    const std::string onion = "pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion";
+    tell_of(onion);
+    start();
+    size_t asked = 0;
+    const auto listener = m_host->listen({"127.0.0.1", 9050}, [&asked](const auto&) { ++asked; });
+    EXPECT_TRUE(node().connections->connect_once(onion, ConnectionType::Manual, true));
+    run(60s);
+    EXPECT_EQ(asked, 0u) << "there is no way to it";
+    node().connections->proxies()[wire::Network::Onion] = Proxy{.endpoint = {"127.0.0.1", 9050}};
+    EXPECT_TRUE(node().connections->connect_once(onion, ConnectionType::Manual, true));
+    run(1s);
+    EXPECT_EQ(asked, 1u) << "who is named is reached";
+    run(60s);
+    EXPECT_EQ(asked, 1u) << "but not looked for";
+    node().local.set_reachable(wire::Network::Onion);
+    run(600s);
+    EXPECT_GT(asked, 1u);
+}
+
+TEST_F(OutboundTest, SwitchedOnAgainNodesThatWereAddedAreTriedAtOnce) {
+    m_options.automatic = Automatic::No;
+    start();
+    start_peer(peer_address(0));
+    EXPECT_TRUE(node().connections->add_node(peer_address(0), true));
+    run(2s);
+    ASSERT_EQ(count(ConnectionType::Manual), 1u);
+    node().connections->set_active(false);
+    run(1s);
+    ASSERT_EQ(count(ConnectionType::Manual), 0u);
+    node().connections->set_active(true);
+    run(2s);
+    EXPECT_EQ(count(ConnectionType::Manual), 1u);
+}
+
 }  // namespace
 }  // namespace quanta::net

@@ -61,10 +61,10 @@ void Discovery::make_onion_service() {
     if (!target) return;
     m_tor = std::make_unique<reach::TorControl>(
         reach::TorOptions{.control = options.tor_control,
-                        .password = options.tor_password,
-                        .service_port = options.default_port,
-                        .target = *target,
-                        .key_path = (options.directory / kOnionKeyFile).string()},
+                          .password = options.tor_password,
+                          .service_port = options.default_port,
+                          .target = *target,
+                          .key_path = (options.directory / kOnionKeyFile).string()},
         reach::TorControl::Services{services.environment, services.files, *this});
 }
 
@@ -114,11 +114,15 @@ void Discovery::onion_service_down(const wire::Service& service) {
     m_services.local.remove(service);
 }
 
-/// Connections go through the proxies the operator named.
+/// Where the operator has named none for onion services.
 void Discovery::tor_proxy_found(const sys::Endpoint& proxy) {
-    if (m_options.proxies.contains(wire::Network::Onion)) return;
-    base::log_info("Tor offers a proxy at {}: -onion={} lets the node reach onion services", proxy.to_text(),
-                   proxy.to_text());
+    if (!m_options.use_found_tor_proxy) return;
+    const net::Proxy found{.endpoint = proxy};
+    net::Proxy& known = m_services.connections.proxies()[wire::Network::Onion];
+    if (known == found) return;
+    base::log_info("onion services are reached through Tor's proxy at {}", proxy.to_text());
+    known = found;
+    m_services.local.set_reachable(wire::Network::Onion);
 }
 
 }  // namespace quanta::node

@@ -1,5 +1,6 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct NetworkView {
     size_t outgoing = 0;
     int64_t time_offset_s = 0;
     std::set<wire::Network> reachable;
+    std::map<wire::Network, net::Proxy> proxies;
     std::vector<addresses::LocalAddress> addresses;
 };
 
@@ -27,18 +29,19 @@ NetworkView look(node::NetworkParts& parts) {
     NetworkView view{.active = parts.connections.active(),
                      .time_offset_s = parts.protocol.time_offset_s(),
                      .reachable = parts.local.reachable_networks(),
+                     .proxies = parts.connections.proxies(),
                      .addresses = parts.local.all()};
     for (const net::PeerState& peer : parts.connections.peers())
         ++(peer.origin.inbound() ? view.incoming : view.outgoing);
     return view;
 }
 
-void write_networks(const NetworkView& view, const net::NetOptions& options, json::Writer& out) {
+void write_networks(const NetworkView& view, json::Writer& out) {
     out.key("networks").begin_array();
     for (const auto network : {wire::Network::Ipv4, wire::Network::Ipv6, wire::Network::Onion,
                                wire::Network::I2p, wire::Network::Cjdns}) {
-        const auto proxy = options.proxies.find(network);
-        const bool has_proxy = proxy != options.proxies.end();
+        const auto proxy = view.proxies.find(network);
+        const bool has_proxy = proxy != view.proxies.end();
         const bool reachable = view.reachable.contains(network);
         out.begin_object().member("name", wire::network_name(network));
         out.member("limited", !reachable).member("reachable", reachable);
@@ -81,7 +84,7 @@ RpcResult<void> getnetworkinfo(const Context& context, const rpc::Call&, json::W
     write_announcement_room(out);
     out.member("networkactive", view.active).member("connections", view.incoming + view.outgoing);
     out.member("connections_in", view.incoming).member("connections_out", view.outgoing);
-    write_networks(view, options.net, out);
+    write_networks(view, out);
     out.key("relayfee").amount(kRelayFee);
     out.key("incrementalfee").amount(kRelayFee);
     out.key("localaddresses").begin_array();

@@ -95,6 +95,8 @@ SettingsResult<void> read_reachable(const Options& options, net::NetOptions& net
     if (has_onion) usable.insert(Network::Onion);
     if (options.get_bool("cjdnsreachable", false)) usable.insert(Network::Cjdns);
     const std::vector<std::string> only = options.get_list("onlynet");
+    const bool onion_allowed = only.empty() || std::ranges::find(only, std::string("onion")) != only.end();
+    net.use_found_tor_proxy = onion_allowed && !has_onion && !options.is_set("onion");
     if (only.empty()) {
         net.reachable = usable;
         return {};

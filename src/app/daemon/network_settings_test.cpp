@@ -77,6 +77,9 @@ TEST_F(NetworkSettings, WhatIsGivenDecidesOthers) {
     EXPECT_FALSE(net({"-proxy=127.0.0.1"}).listen);
     EXPECT_FALSE(net({"-externalip=1.2.3.4"}).discover);
     EXPECT_FALSE(net({"-onlynet=onion", "-onion=127.0.0.1"}).dns_seeds);
+    EXPECT_TRUE(net({}).use_found_tor_proxy && net({"-onlynet=onion"}).use_found_tor_proxy);
+    for (const std::string option : {"-onion=127.0.0.1", "-noonion", "-onlynet=ipv4", "-proxy=127.0.0.1"})
+        EXPECT_FALSE(net({option}).use_found_tor_proxy) << option;
     EXPECT_EQ(net({"-prune=1"}).services & wire::kServiceNetwork, 0u);
     EXPECT_EQ(net({"-v2transport=0"}).services & wire::kServiceP2pV2, 0u);
 }
