@@ -147,7 +147,7 @@ BlockDownload::Choice BlockDownload::choose(PeerId peer, const PeerState& state,
 
 bool BlockDownload::consider(PeerId peer, const HeaderNode& node, Height window_end, Choice& choice) {
     if (const auto asked = m_asked.find(node.hash); asked != m_asked.end()) {
-        if (!choice.first_waited_for) choice.first_waited_for = asked->second.front();
+        if (choice.waited_for.size() < kMaxInFlightPerPeer) choice.waited_for.push_back(&node);
         return true;
     }
     if (node.height <= window_end) {
@@ -155,7 +155,10 @@ bool BlockDownload::consider(PeerId peer, const HeaderNode& node, Height window_
         return true;
     }
     // Only what another peer owes us keeps the window where it is.
-    if (choice.blocks.empty() && choice.first_waited_for != peer) choice.staller = choice.first_waited_for;
+    if (choice.blocks.empty() && !choice.waited_for.empty()) {
+        const PeerId owing = m_asked.at(choice.waited_for.front()->hash).front();
+        if (owing != peer) choice.staller = owing;
+    }
     return false;
 }
 
@@ -169,7 +172,29 @@ void BlockDownload::request_from(PeerId peer, PeerState& state, const Snapshot& 
     if (state.in_flight.size() + kRefill > kMaxInFlightPerPeer || !wanted_from(state, snapshot)) return;
     const Choice choice = choose(peer, state, snapshot, kMaxInFlightPerPeer - state.in_flight.size());
     if (!choice.blocks.empty()) ask(peer, state, choice.blocks);
+    if (choice.blocks.empty() && state.in_flight.empty()) ask_for_overdue(peer, state, choice);
     if (choice.staller && state.in_flight.empty()) note_staller(*choice.staller);
+}
+
+/// Whether all who were asked for it have let us wait.
+bool BlockDownload::is_overdue(const HeaderNode& node, int64_t now_us) const {
+    const std::vector<PeerId>& asked = m_asked.at(node.hash);
+    return asked.size() < kMaxPeersPerBlock && std::ranges::all_of(asked, [&](PeerId owing) {
+               return !m_control.paused(owing) && now_us - m_peers.at(owing).oldest_since_us > kOverdueUs;
+           });
+}
+
+/// Rationale: a peer that keeps the last blocks to itself would hold us up until its time is over, as there
+/// is nothing beyond them that it could be seen to keep others from.
+void BlockDownload::ask_for_overdue(PeerId peer, PeerState& state, const Choice& choice) {
+    if (choice.waited_for.empty()) return;
+    const int64_t now = m_context.environment.clock.steady_us();
+    const HeaderNode& best = *m_chains.best_known(peer);
+    std::vector<const HeaderNode*> wanted;
+    for (const HeaderNode* node : choice.waited_for) {
+        if (is_overdue(*node, now) && serves(state, best, *node)) wanted.push_back(node);
+    }
+    if (!wanted.empty()) ask(peer, state, wanted);
 }
 
 void BlockDownload::note_staller(PeerId peer) {

@@ -13,11 +13,11 @@
 #include <vector>
 
 #include "base/result.h"
-#include "primitives/hashes.h"
-#include "sync/concern.h"
 #include "peers/peer_chains.h"
 #include "peers/peer_control.h"
 #include "peers/protocol_timer.h"
+#include "primitives/hashes.h"
+#include "sync/concern.h"
 
 namespace quanta::sync {
 
@@ -26,8 +26,9 @@ namespace quanta::sync {
 ///
 /// A peer that keeps all others waiting (the window is full but for blocks it was asked for) has 2 s, twice
 /// as long after each disconnection up to 64 s; one that does not deliver at all one block interval, and half
-/// more for each other peer that delivers. While the chain is slower than the peers, they are paused, and the
-/// time does not count.
+/// more for each other peer that delivers. What it has not delivered for 10 s is asked of those who have
+/// nothing else to do as well. While the chain is slower than the peers, they are paused, and the time does
+/// not count.
 class BlockDownload final : public Concern {
 public:
     static constexpr size_t kMaxInFlightPerPeer = 16;
@@ -39,6 +40,8 @@ public:
     static constexpr primitives::Height kMaxUnaskedAhead = 288;
     static constexpr int64_t kMinStallUs = 2'000'000;
     static constexpr int64_t kMaxStallUs = 64'000'000;
+    /// What a peer has owed for so long others may be asked for too.
+    static constexpr int64_t kOverdueUs = 10'000'000;
     /// Blocks a peer has announced and then had not, before it is left.
     static constexpr size_t kMaxLacking = 64;
     /// With a tip younger than this many blocks' time new blocks are fetched as soon as they are announced.
@@ -120,7 +123,7 @@ private:
     /// What can be asked of a peer now, and who keeps us from more.
     struct Choice {
         std::vector<const chain::HeaderNode*> blocks;
-        std::optional<PeerId> first_waited_for;  ///< who was asked for the first block we lack
+        std::vector<const chain::HeaderNode*> waited_for;  ///< what others were asked for
         std::optional<PeerId> staller;
     };
 
@@ -135,6 +138,8 @@ private:
     bool serves(const PeerState& state, const chain::HeaderNode& best, const chain::HeaderNode& node) const;
     void request_from(PeerId peer, PeerState& state, const chain::Snapshot& snapshot);
     void note_staller(PeerId peer);
+    void ask_for_overdue(PeerId peer, PeerState& state, const Choice& choice);
+    bool is_overdue(const chain::HeaderNode& node, int64_t now_us) const;
     std::optional<std::vector<const chain::HeaderNode*>> path_from_tip(const chain::HeaderNode& node,
                                                                        const chain::Snapshot& snapshot) const;
     void ask(PeerId peer, PeerState& state, const std::vector<const chain::HeaderNode*>& nodes,

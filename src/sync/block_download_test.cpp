@@ -237,6 +237,50 @@ TEST_F(BlockDownloadTest, a_block_has_its_time) {
     EXPECT_TRUE(peers.gone(1));
 }
 
+TEST_F(BlockDownloadTest, what_a_peer_keeps_is_asked_of_who_has_nothing_else_to_do) {
+    know(20);
+    join(1);
+    join(2);
+    join(3);
+    join(4);
+    has(1, 16);
+    has(2, 20);
+    EXPECT_EQ(asked(1), range(1, 16));
+    EXPECT_EQ(asked(2), range(17, 20));
+    // The third has less to offer, the fourth is asked for what a message holds.
+    has(3, 10);
+    has(4, 20);
+    environment.run_for(seconds(10));
+    EXPECT_TRUE(asked(3).empty() && asked(4).empty());
+    environment.run_for(milliseconds(500));
+    EXPECT_EQ(asked(3), range(1, 10));
+    EXPECT_EQ(asked(4), range(11, 16));
+    EXPECT_EQ(blocks.peers_asked(block(1)->hash()), 2u);
+    environment.run_for(seconds(30));
+    EXPECT_TRUE(asked(1).empty() && asked(2).empty() && asked(3).empty() && asked(4).empty());
+    // The first to deliver is believed, the other may come later.
+    give(3, 1);
+    give(1, 1);
+    environment.settle();
+    EXPECT_EQ(chain.tip().height, 1);
+    EXPECT_TRUE(peers.disconnected.empty());
+    EXPECT_EQ(peers.merits[3].last_block_s, environment.clock.system_time_s());
+}
+
+TEST_F(BlockDownloadTest, what_comes_slowly_is_not_asked_of_others) {
+    know(16);
+    join(1);
+    join(2);
+    has(1, 16);
+    has(2, 16);
+    asked(1);
+    for (size_t height = 1; height <= 16; ++height) {
+        environment.run_for(seconds(9));
+        give(1, height);
+    }
+    EXPECT_TRUE(asked(2).empty());
+}
+
 TEST_F(BlockDownloadTest, invalid_blocks_break_the_rules) {
     know(20);
     chain.set_refuse([](const Block&) {
