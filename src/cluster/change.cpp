@@ -73,13 +73,6 @@ void Change::remove(Handle handle) {
     touched.removed |= bit(row.position);
 }
 
-bool Change::is_removed(Handle handle) const {
-    const TransactionRow& row = m_graph.m_tables.transaction(handle);
-    if (row.state == TransactionRow::State::Staged) return m_edit.added[row.cluster].removed;
-    const uint32_t number = m_graph.m_tables.cluster(row.cluster).touched;
-    return number != 0 && (m_edit.clusters[number - 1].removed & bit(row.position)) != 0;
-}
-
 void Change::depend(Handle parent, Handle child) {
     CHECK(m_open && parent != child);
     CHECK(!is_removed(parent) && !is_removed(child));

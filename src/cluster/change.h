@@ -58,7 +58,7 @@ private:
 
     /// Counts a cluster among those to be linearised again.
     Edit::Touched& touch(uint32_t cluster);
-    bool is_removed(Handle handle) const;
+    bool is_removed(Handle handle) const { return m_edit.removes(m_graph.m_tables, handle); }
     Rebuild& result();
     Rebuild& fitting_result();
     void close();

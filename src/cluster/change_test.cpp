@@ -121,6 +121,32 @@ TEST_F(ChangeTest, FarTooManyAreHeldUntilRefused) {
     EXPECT_EQ(wide.count(), 0U);
 }
 
+TEST_F(ChangeTest, ManyParentsAreRefused) {
+    Graph wide;
+    std::vector<Handle> parents;
+    for (int i = 0; i < 64; ++i)
+        parents.push_back(*wide.add({1, 1}));
+    Change change(wide);
+    const Handle child = change.add({1, 1});
+    for (int repeated = 0; repeated < 3; ++repeated) {
+        for (size_t i = 0; i < 63; ++i)
+            change.depend(parents[i], child);
+    }
+    EXPECT_FALSE(change.too_large());
+    const Handle second = change.add({1, 1});
+    change.depend(parents[63], second);
+    EXPECT_FALSE(change.too_large());
+    change.depend(parents[63], child);
+    EXPECT_TRUE(change.too_large());
+    // With a parent gone, and the other child of the last one, there is room.
+    change.remove(parents[0]);
+    EXPECT_TRUE(change.too_large());
+    change.remove(second);
+    EXPECT_FALSE(change.too_large());
+    change.commit();
+    EXPECT_EQ(wide.cluster(child).order.size(), 64U);
+}
+
 TEST_F(ChangeTest, TooLargeIsRefused) {
     const Handle parent = *graph.add({1, 400});
     {

@@ -93,6 +93,25 @@ void cluster_graph_replacement(benchmark::State& state) {
 }
 BENCHMARK(cluster_graph_replacement)->Arg(1)->Arg(4)->Arg(64)->Unit(benchmark::kMicrosecond);
 
+/// Refusal of a transaction that spends from `range` clusters of 64.
+void cluster_graph_refusal(benchmark::State& state) {
+    FilledGraph filled(1'000);
+    std::vector<Handle> parents;
+    while (parents.size() < static_cast<size_t>(state.range(0))) {
+        parents.push_back(*filled.graph.add(random_fee_size(filled.random)));
+        for (int i = 1; i < 64; ++i)
+            (void)filled.graph.depend(parents.back(), *filled.graph.add(random_fee_size(filled.random)));
+    }
+    for (auto _ : state) {
+        Change change(filled.graph);
+        const Handle child = change.add({1'000, 1'000});
+        for (const Handle parent : parents)
+            change.depend(parent, child);
+        if (!change.too_large()) state.SkipWithError("not refused");
+    }
+}
+BENCHMARK(cluster_graph_refusal)->Arg(1)->Arg(63)->Arg(1'400)->Unit(benchmark::kMicrosecond);
+
 void cluster_graph_walk(benchmark::State& state) {
     FilledGraph filled(static_cast<size_t>(state.range(0)));
     for (auto _ : state) {

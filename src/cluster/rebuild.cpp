@@ -46,6 +46,7 @@ public:
         : m_tables(tables), m_edit(edit), m_limits(limits) {}
 
     Rebuild run() {
+        if (has_too_many_parents()) return {true, {}};
         take_touched();
         take_added();
         connect();
@@ -58,6 +59,9 @@ public:
     }
 
 private:
+    /// Whether one depends directly on as many as a cluster may hold: seen without a look at their clusters.
+    /// Rationale: a transaction with thousands of inputs, each of a full cluster, is refused at little cost.
+    bool has_too_many_parents() const;
     void take_touched();
     void take_added();
     uint32_t node_of(Handle handle) const;
@@ -81,6 +85,22 @@ private:
     std::vector<std::pair<uint32_t, uint32_t>> m_new_dependencies;
     std::vector<Group> m_groups;
 };
+
+bool Rebuilder::has_too_many_parents() const {
+    if (m_edit.dependencies.size() < m_limits.count) return false;
+    std::vector<std::pair<Handle, Handle>> told;
+    for (const auto& [parent, child] : m_edit.dependencies) {
+        if (!m_edit.removes(m_tables, parent) && !m_edit.removes(m_tables, child))
+            told.emplace_back(child, parent);
+    }
+    std::ranges::sort(told);
+    const auto repeated = std::ranges::unique(told);
+    told.erase(repeated.begin(), repeated.end());
+    for (size_t i = m_limits.count - 1; i < told.size(); ++i) {
+        if (told[i].first == told[i - (m_limits.count - 1)].first) return true;
+    }
+    return false;
+}
 
 void Rebuilder::take_touched() {
     for (const Edit::Touched& touched : m_edit.clusters) {
@@ -236,6 +256,13 @@ NewCluster Rebuilder::linearised(Group& group) {
 }
 
 }  // namespace
+
+bool Edit::removes(const Tables& tables, Handle handle) const {
+    const TransactionRow& row = tables.transaction(handle);
+    if (row.state == TransactionRow::State::Staged) return added[row.cluster].removed;
+    const uint32_t number = tables.cluster(row.cluster).touched;
+    return number != 0 && (clusters[number - 1].removed & bit(row.position)) != 0;
+}
 
 Rebuild rebuild(const Tables& tables, const Edit& edit, const Limits& limits) {
     return Rebuilder(tables, edit, limits).run();

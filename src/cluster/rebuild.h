@@ -28,6 +28,9 @@ struct Edit {
     std::vector<Added> added;
     /// Parent, child.
     std::vector<std::pair<Handle, Handle>> dependencies;
+
+    /// Whether a transaction, of the graph or added, is not to be there afterwards.
+    bool removes(const Tables& tables, Handle handle) const;
 };
 
 /// The clusters that take the place of those an Edit touches.
