@@ -91,7 +91,7 @@ bool HeaderSync::is_near_tip(const Snapshot& snapshot) const {
 /// One peer is enough while far from the tip: all would send the same.
 void HeaderSync::start_peers() {
     const auto snapshot = m_context.chain.snapshot();
-    if (m_started > 0 && !is_near_tip(*snapshot)) return;
+    if (m_at_work > 0 && !is_near_tip(*snapshot)) return;
     for (const PeerId peer : m_order) {
         PeerState& state = m_peers.at(peer);
         if (may_start(state, *snapshot)) start(peer, state, *snapshot);
@@ -102,7 +102,7 @@ bool HeaderSync::may_start(const PeerState& state, const Snapshot& snapshot) con
     if (state.started || !state.facts.serves_blocks()) return false;
     if (state.facts.origin.type == ConnectionType::AddressFetch) return false;
     if (is_near_tip(snapshot)) return true;
-    return m_started == 0 && (state.preferred || m_preferred == 0);
+    return m_at_work == 0 && (state.preferred || m_preferred == 0);
 }
 
 void HeaderSync::start(PeerId peer, PeerState& state, const Snapshot& snapshot) {
@@ -110,7 +110,8 @@ void HeaderSync::start(PeerId peer, PeerState& state, const Snapshot& snapshot) 
     // From the parent on: the answer is not empty then, and tells what the peer has.
     if (!ask_from(peer, state, best.parent() != nullptr ? *best.parent() : best)) return;
     state.started = true;
-    ++m_started;
+    state.at_work = true;
+    ++m_at_work;
     const auto& environment = m_context.environment;
     const int64_t age = environment.clock.system_time_s() - static_cast<int64_t>(best.time);
     const int64_t expected =
@@ -121,9 +122,23 @@ void HeaderSync::start(PeerId peer, PeerState& state, const Snapshot& snapshot) 
 }
 
 void HeaderSync::end_start(PeerState& state) {
-    m_started -= state.started ? 1 : 0;
+    m_at_work -= state.at_work ? 1 : 0;
+    state.at_work = false;
     state.started = false;
     state.deadline_us.reset();
+}
+
+/// Somebody else is asked, too.
+void HeaderSync::end_turn(PeerState& state) {
+    if (!std::exchange(state.at_work, false)) return;
+    --m_at_work;
+    start_peers();
+}
+
+/// It has told all it has; others may have more.
+void HeaderSync::finish_turn(PeerState& state) {
+    state.deadline_us.reset();
+    end_turn(state);
 }
 
 bool HeaderSync::ask(PeerId peer, PeerState& state, std::vector<BlockHash> locator) {
@@ -190,7 +205,7 @@ void HeaderSync::handle(PeerId peer, wire::Headers message) {
     state->asked_us.reset();
     if (message.headers.empty()) {
         state->presync.reset();
-        return;
+        return finish_turn(*state);
     }
     Batch batch{std::move(message.headers), {}, false};
     batch.full = batch.headers.size() == wire::kMaxHeaders;
@@ -211,7 +226,7 @@ void HeaderSync::take_presync(PeerId peer, PeerState& state, const Batch& batch)
         base::log_debug(Category::Net, "peer {}: its headers of little work are left (reason {}, height {})",
                         peer, static_cast<int>(step.failure), state.presync->presynced_height());
         state.presync.reset();
-        return;
+        return finish_turn(state);
     }
     const bool done = state.presync->phase() == HeaderPresync::Phase::Done;
     if (!done) {
@@ -246,6 +261,7 @@ void HeaderSync::take_connecting(PeerId peer, PeerState& state, const HeaderNode
     if (!batch.full || state.presync) {
         base::log_debug(Category::Net, "peer {}: {} headers of little work ignored", peer,
                         batch.headers.size());
+        if (!state.presync) finish_turn(state);
         return;
     }
     state.presync.emplace(parent, m_context.chain.params(), threshold, m_context.environment.random,
@@ -283,6 +299,7 @@ void HeaderSync::headers_taken(PeerId peer, PeerState& state, const HeaderNode& 
             return m_context.peers.disconnect(peer, "its chain has too little work");
     }
     m_arrived(peer, last);
+    if (!full && find(peer) == &state) finish_turn(state);
 }
 
 void HeaderSync::judge(PeerId peer, const PeerState& state, const consensus::BlockError& error) {
@@ -312,11 +329,12 @@ void HeaderSync::check_deadlines() {
     for (const PeerId peer : std::vector<PeerId>(m_order)) {
         PeerState* state = find(peer);
         if (state == nullptr || !state->deadline_us) continue;
+        if (state->asked_us && now - *state->asked_us >= kResponseUs) end_turn(*state);
         if (near) state->deadline_us.reset();
         waiting = waiting || state->deadline_us;
         if (near || now < *state->deadline_us) continue;
         // Without anybody else to ask it may go on.
-        if (m_started > 1 || m_preferred <= (state->preferred ? 1u : 0u)) continue;
+        if (m_at_work > (state->at_work ? 1u : 0u) || m_preferred <= (state->preferred ? 1u : 0u)) continue;
         if (state->facts.origin.may(net::kPermitNoBan)) {
             // It stays, but it is another's turn.
             end_start(*state);

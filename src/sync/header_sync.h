@@ -8,13 +8,13 @@
 #include <unordered_map>
 #include <vector>
 
+#include "peers/peer_chains.h"
+#include "peers/peer_control.h"
+#include "peers/protocol_timer.h"
 #include "primitives/block.h"
 #include "primitives/uint256.h"
 #include "sync/concern.h"
 #include "sync/header_presync.h"
-#include "peers/peer_chains.h"
-#include "peers/peer_control.h"
-#include "peers/protocol_timer.h"
 
 namespace quanta::sync {
 
@@ -56,6 +56,7 @@ private:
         PeerFacts facts;
         bool preferred = false;
         bool started = false;                ///< takes part in header synchronisation
+        bool at_work = false;                ///< far from the tip: we await what it has, the others wait
         std::optional<int64_t> deadline_us;  ///< of the initial download
         std::optional<int64_t> asked_us;     ///< when it was asked for headers it has not sent
         std::optional<HeaderPresync> presync;
@@ -72,6 +73,8 @@ private:
     bool may_start(const PeerState& state, const chain::Snapshot& snapshot) const;
     void start(PeerId peer, PeerState& state, const chain::Snapshot& snapshot);
     void end_start(PeerState& state);
+    void end_turn(PeerState& state);
+    void finish_turn(PeerState& state);
     void announced(PeerId peer, PeerState& state, const primitives::BlockHash& hash);
     bool ask(PeerId peer, PeerState& state, std::vector<primitives::BlockHash> locator);
     bool ask_from(PeerId peer, PeerState& state, const chain::HeaderNode& node);
@@ -96,7 +99,7 @@ private:
 
     std::unordered_map<PeerId, PeerState> m_peers;
     std::vector<PeerId> m_order;  ///< whose turn comes first
-    size_t m_started = 0;
+    size_t m_at_work = 0;
     size_t m_preferred = 0;
     primitives::BlockHash m_last_inv;  ///< the block whose announcement added a peer to those asked
 };

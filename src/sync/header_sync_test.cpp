@@ -230,9 +230,9 @@ TEST_F(HeaderSyncTest, a_silent_sync_peer_goes_when_there_is_another) {
     environment.run_for(seconds(6));
     EXPECT_TRUE(peers.gone(1));
     EXPECT_FALSE(peers.gone(2));
-    asked(2);
-    leave(1);
     EXPECT_EQ(asked(2), 1u);
+    leave(1);
+    EXPECT_EQ(asked(2), 0u);
 }
 
 TEST_F(HeaderSyncTest, a_silent_sync_peer_stays_when_it_is_the_only_one_or_may_not_be_banned) {
@@ -245,8 +245,39 @@ TEST_F(HeaderSyncTest, a_silent_sync_peer_stays_when_it_is_the_only_one_or_may_n
     EXPECT_EQ(asked(2), 1u);
     environment.run_for(seconds(1'000));
     EXPECT_FALSE(peers.gone(2));
-    EXPECT_EQ(asked(2), 0u);
     EXPECT_EQ(asked(3), 1u);
+    // The other one is silent, too: its turn comes again.
+    EXPECT_EQ(asked(2), 1u);
+}
+
+TEST_F(HeaderSyncTest, the_next_peer_is_asked_when_one_has_no_more) {
+    join(1, ConnectionType::Inbound);
+    join(2);
+    join(3);
+    EXPECT_EQ(asked(1), 1u);
+    EXPECT_EQ(asked(2) + asked(3), 0u);
+    give(1, {});
+    EXPECT_EQ(asked(2), 1u);
+    EXPECT_EQ(asked(3), 0u);
+    give(2, from_genesis(3));
+    EXPECT_EQ(asked(3), 1u);
+    EXPECT_EQ(asked(1) + asked(2), 0u);
+    // Who has answered may stay.
+    environment.run_for(seconds(2'000));
+    EXPECT_FALSE(peers.gone(1) || peers.gone(2));
+}
+
+TEST_F(HeaderSyncTest, the_next_peer_is_asked_when_one_keeps_silent) {
+    join(1);
+    join(2);
+    environment.run_for(seconds(119));
+    EXPECT_EQ(asked(2), 0u);
+    environment.run_for(seconds(6));
+    EXPECT_EQ(asked(2), 1u);
+    give(2, from_genesis(3));
+    environment.run_for(seconds(800));
+    EXPECT_TRUE(peers.gone(1));
+    EXPECT_FALSE(peers.gone(2));
 }
 
 TEST_F(HeaderSyncTest, near_the_tip_no_deadline_holds) {
