@@ -1,6 +1,8 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "net/system_environment.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "sys/tcp_client.h"
@@ -8,16 +10,33 @@
 namespace quanta::net {
 namespace {
 
-/// A timer that calls back once.
+class TimerJob;
+using LiveJobs = std::set<TimerJob*>;
+
+/// A timer that calls back once. `live` outlives it.
 class TimerJob final : public Scheduler::Job {
 public:
-    TimerJob(sys::EventLoop& loop, std::chrono::milliseconds delay, std::function<void()> callback)
-        : m_timer(loop) {
-        m_timer.start(delay, std::move(callback));
+    TimerJob(sys::EventLoop& loop, LiveJobs& live, int64_t due_us, std::function<void()> callback)
+        : m_live(live), m_timer(loop), m_due_us(due_us), m_callback(std::move(callback)) {
+        m_live.insert(this);
+    }
+    ~TimerJob() override { m_live.erase(this); }
+
+    /// `now_us` by the clock the callback is due by.
+    void start(int64_t now_us) {
+        const auto left = std::chrono::microseconds(std::max<int64_t>(0, m_due_us - now_us));
+        m_timer.start(std::chrono::ceil<std::chrono::milliseconds>(left), [this] {
+            m_live.erase(this);
+            const auto callback = std::exchange(m_callback, nullptr);
+            callback();  // which may end this
+        });
     }
 
 private:
+    LiveJobs& m_live;
     sys::Timer m_timer;
+    const int64_t m_due_us;
+    std::function<void()> m_callback;
 };
 
 class TcpListening final : public Sockets::Listener {
@@ -31,17 +50,42 @@ private:
 
 }  // namespace
 
+/// The machine's clock, some time ahead of it.
+class SystemEnvironment::AheadClock final : public sys::Clock {
+public:
+    explicit AheadClock(const sys::Clock& clock) : m_clock(clock) {}
+
+    int64_t system_time_us() const override { return m_clock.system_time_us(); }
+    int64_t steady_us() const override { return m_clock.steady_us() + m_ahead_us; }
+    void skip(std::chrono::microseconds time) { m_ahead_us += time.count(); }
+
+private:
+    const sys::Clock& m_clock;
+    int64_t m_ahead_us = 0;
+};
+
 class SystemEnvironment::LoopScheduler final : public Scheduler {
 public:
-    explicit LoopScheduler(sys::EventLoop& loop) : m_loop(loop) {}
+    LoopScheduler(sys::EventLoop& loop, const sys::Clock& clock) : m_loop(loop), m_clock(clock) {}
 
     void post(std::function<void()> task) override { m_loop.post(std::move(task)); }
     std::unique_ptr<Job> after(std::chrono::milliseconds delay, std::function<void()> callback) override {
-        return std::make_unique<TimerJob>(m_loop, delay, std::move(callback));
+        const int64_t now_us = m_clock.steady_us();
+        const int64_t due_us = now_us + std::chrono::microseconds(delay).count();
+        auto job = std::make_unique<TimerJob>(m_loop, m_live, due_us, std::move(callback));
+        job->start(now_us);
+        return job;
+    }
+    /// The clock has been moved.
+    void start_again() {
+        for (TimerJob* job : m_live)
+            job->start(m_clock.steady_us());
     }
 
 private:
     sys::EventLoop& m_loop;
+    const sys::Clock& m_clock;
+    LiveJobs m_live;
 };
 
 class SystemEnvironment::LoopSockets final : public Sockets {
@@ -75,15 +119,20 @@ private:
 };
 
 SystemEnvironment::SystemEnvironment(sys::EventLoop& loop, const sys::Clock& clock, sys::Random& random)
-    : m_clock(clock),
+    : m_clock(std::make_unique<AheadClock>(clock)),
       m_random(random),
-      m_scheduler(std::make_unique<LoopScheduler>(loop)),
+      m_scheduler(std::make_unique<LoopScheduler>(loop, *m_clock)),
       m_sockets(std::make_unique<LoopSockets>(loop)) {}
 
 SystemEnvironment::~SystemEnvironment() = default;
 
 Environment SystemEnvironment::environment() {
-    return {m_clock, m_random, *m_scheduler, *m_sockets};
+    return {*m_clock, m_random, *m_scheduler, *m_sockets};
+}
+
+void SystemEnvironment::skip(std::chrono::microseconds time) {
+    m_clock->skip(time);
+    m_scheduler->start_again();
 }
 
 }  // namespace quanta::net

@@ -37,6 +37,25 @@ TEST_F(SystemEnvironmentTest, TimersCallOnceAndPostsKeepTheirOrder) {
     EXPECT_EQ(order, "abc");
 }
 
+TEST_F(SystemEnvironmentTest, SkippedTimeHasPassedForClockAndTimers) {
+    std::string order;
+    const auto timer = m_environment.scheduler.after(1h, [&] { order += "a"; });
+    const auto next = m_environment.scheduler.after(2h, [&] {
+        order += "b";
+        m_loop.stop();
+    });
+    const auto later = m_environment.scheduler.after(4h, [&] { order += "x"; });
+    const int64_t before_us = m_environment.clock.steady_us();
+    const int64_t wall_s = m_environment.clock.system_time_s();
+    m_system.skip(1h);
+    m_system.skip(2h);
+    EXPECT_GE(m_environment.clock.steady_us() - before_us, 10'800'000'000);
+    EXPECT_LT(m_environment.clock.system_time_s() - wall_s, 3'600);
+    run();
+    EXPECT_EQ(order.size(), 2u);
+    EXPECT_EQ(order.find('x'), std::string::npos);
+}
+
 TEST_F(SystemEnvironmentTest, ConnectsToWhereItListens) {
     std::shared_ptr<sys::TcpConnection> accepted;
     auto listener = m_environment.sockets.listen({"127.0.0.1", 0}, [&](auto connection) {

@@ -170,6 +170,12 @@ Network::Count Network::count() const {
     return m_impl->counter.counted();
 }
 
+void Network::skip(std::chrono::seconds time) {
+    post([impl = m_impl.get(), time](NetworkParts* parts) {
+        if (parts != nullptr) impl->environment.skip(time);
+    });
+}
+
 bool Network::active() const {
     return m_impl->active;
 }

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <future>
@@ -52,6 +53,9 @@ public:
     Count count() const;
     /// Whether the node takes part in the network (-networkactive, setnetworkactive); as count().
     bool active() const;
+
+    /// What was to happen within `time` happens now (mocked time): time-outs pass, batches are sent.
+    void skip(std::chrono::seconds time);
 
     /// Runs `work(NetworkParts&)` in the net thread and waits for its result; nothing when the network has
     /// stopped.
