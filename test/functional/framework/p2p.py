@@ -2,7 +2,6 @@
 """Peers of a node: connections to it or from it, over either transport, that send what a test likes and keep what
 comes."""
 
-import random
 import socket
 import struct
 import threading
@@ -137,13 +136,16 @@ class Peer:
             raise AssertionError("the node keeps the connection")
 
     def close(self):
+        self.hang_up()
+        self.reader.join(SECONDS)
+        self.file.close()
+        self.socket.close()
+
+    def hang_up(self):
         try:
             self.socket.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
-        self.reader.join(SECONDS)
-        self.file.close()
-        self.socket.close()
 
     def read_all(self):
         try:
@@ -158,6 +160,7 @@ class Peer:
                 if kind in self.on:
                     self.on[kind](self, payload)
         except (OSError, ValueError):
+            self.hang_up()
             self.closed.set()
             self.m_begun.set()
 
@@ -218,5 +221,7 @@ class Listener:
         self.close()
 
 
-def random_nonce():
-    return random.getrandbits(64)
+def called_by(node, kind, make=Peer, v2=False, **options):
+    """A peer that `node` opens a connection of that kind to."""
+    with Listener() as place:
+        return place.ask(node, kind, v2, make, **options)

@@ -87,8 +87,11 @@ class ChainPeer(Peer):
         self.send("block", self.chain.raw[height])
 
     def announce(self):
-        """Tells of the tip by its header."""
-        self.send("headers", p2p.headers([self.chain.header(self.chain.height)]))
+        """Tells of the tip by its header; nobody, when the node has left already."""
+        try:
+            self.send("headers", p2p.headers([self.chain.header(self.chain.height)]))
+        except OSError:
+            self.wait_for_end()
 
 
 class Withholder(ChainPeer):
