@@ -47,8 +47,9 @@ struct BadMessage {
 };
 
 /// The message of `envelope`. Bytes beyond the last field are ignored as deployed nodes ignore them, but a
-/// transaction must use up all, and a feature that is not what BIP434 says, in whatever way, is TooMany.
-/// Memory is bounded by a small multiple of the payload. Unknown types give Unknown.
+/// transaction must use up all and have no more than 400,000 witness items, and a feature that is not what
+/// BIP434 says, in whatever way, is TooMany. Memory is bounded by a small multiple of the payload: 16 times for
+/// the witnesses in messages of blocks. Unknown types give Unknown.
 base::Result<Message, BadMessage> decode(Envelope envelope);
 
 }  // namespace quanta::wire

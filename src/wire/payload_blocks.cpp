@@ -105,7 +105,40 @@ base::Result<std::vector<PrefilledTransaction>, DecodeError> read_prefilled(Read
     return prefilled;
 }
 
+/// Goes through the parts of a transaction and counts.
+base::Result<size_t, DecodeError> count_witness_items(base::ByteSpan transaction, size_t limit) {
+    constexpr size_t kOutPoint = 36;
+    Reader reader(transaction);
+    TRY(reader.read<uint32_t>());
+    // In the extended form a marker, 0, stands where the inputs are counted.
+    if (TRY(reader.read_compact_size()) != 0) return size_t{0};
+    TRY(reader.read<uint8_t>());
+    const size_t inputs = TRY(reader.read_compact_size());
+    for (size_t i = 0; i < inputs; ++i) {
+        TRY(reader.read_bytes(kOutPoint));
+        TRY(reader.read_sized_bytes());
+        TRY(reader.read<uint32_t>());
+    }
+    const size_t outputs = TRY(reader.read_compact_size());
+    for (size_t i = 0; i < outputs; ++i) {
+        TRY(reader.read<int64_t>());
+        TRY(reader.read_sized_bytes());
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < inputs && count <= limit; ++i) {
+        const size_t items = TRY(reader.read_compact_size());
+        count += items;
+        for (size_t item = 0; item < items && count <= limit; ++item)
+            TRY(reader.read_sized_bytes());
+    }
+    return count;
+}
+
 }  // namespace
+
+size_t witness_items(base::ByteSpan transaction, size_t limit) {
+    return count_witness_items(transaction, limit).value_or(0);
+}
 
 void write(Writer& writer, const Tx& message) {
     writer.write_bytes(message.transaction->raw());

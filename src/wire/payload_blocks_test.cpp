@@ -71,6 +71,29 @@ TEST(CompactBlockMessage, Fields) {
     expect_layout<CompactBlock>("cmpctblock", compact_start().size(0).size(0).get());
 }
 
+TEST(TxMessage, FourHundredThousandWitnessItems) {
+    const auto with_items = [](size_t items) {
+        Fields fields;
+        fields.hex("02000000 00 01 01").fill(36, 7).hex("00 ffffffff 01 0100000000000000 00");
+        return fields.size(items).fill(items, 0).hex("00000000").get();
+    };
+    const Tx message = decoded<Tx>("tx", with_items(400'000));
+    EXPECT_EQ(message.transaction->inputs()[0].witness.size(), 400'000u);
+    const Refusal too_large{MessageError::Malformed, DecodeError::SizeTooLarge};
+    EXPECT_EQ(refused("tx", with_items(400'001)), too_large);
+    // Of several inputs together; what only claims to have them is cut short as ever.
+    Fields two;
+    two.hex("02000000 00 01 02").fill(36, 7).hex("00 ffffffff").fill(36, 8);
+    two.hex("00 ffffffff 01 0100000000000000 00").size(400'000).fill(400'000, 0).hex("01 00 00000000");
+    EXPECT_EQ(refused("tx", two.get()), too_large);
+    base::Bytes cut = with_items(3'000'000);
+    cut.resize(450'000);
+    EXPECT_EQ(refused("tx", cut), too_large);
+    Fields claimed;
+    claimed.hex("02000000 00 01 01").fill(36, 7).hex("00 ffffffff").size(2'000'000).fill(450'000, 0);
+    EXPECT_EQ(refused("tx", claimed.get()), kTooShort);
+}
+
 TEST(CompactBlockMessage, TransactionsOutliveTheirMessage) {
     auto message = std::make_unique<CompactBlock>(decoded<CompactBlock>(
         "cmpctblock", compact_start().size(0).size(2).size(0).bytes(raw(1)).size(0).bytes(raw(2)).get()));
