@@ -236,16 +236,19 @@ void ConnectionTable::check() {
     relieve();
 }
 
-/// While memory is short, the peer whose message has been under way longest is given up.
+/// While memory is short, the largest message that has been under way for long is given up, the oldest of
+/// equals.
 void ConnectionTable::relieve() {
     if (m_totals.received <= Connection::kBusyBytes) return;
-    int64_t oldest_us = m_environment.clock.steady_us() - kPartialUs;
+    const int64_t latest_us = m_environment.clock.steady_us() - kPartialUs;
     PeerId slowest = -1;
+    size_t largest = Connection::kBusyShare - 1;
     for (const auto& [id, peer] : m_peers) {
         const auto since_us = peer.connection->partial_since_us();
-        if (!peer.connection->yields() || !since_us) continue;
-        if (*since_us > oldest_us || peer.connection->held_bytes() < Connection::kBusyShare) continue;
-        oldest_us = *since_us;
+        if (!peer.connection->yields() || !since_us || *since_us > latest_us) continue;
+        const size_t held = peer.connection->held_bytes();
+        if (held <= largest) continue;
+        largest = held;
         slowest = id;
     }
     if (slowest >= 0) end(slowest, "its message takes too long while memory is short");
