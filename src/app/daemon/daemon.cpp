@@ -180,16 +180,18 @@ void Daemon::save_wallet_choice(const std::string& wallet, bool load_at_start) {
 }
 
 base::Result<void, std::string> Daemon::run_node(const std::function<void()>& ready) {
-    const auto started = m_node->start([this](const std::string& status) {
+    const auto show = [this](const std::string& status) {
         base::log_info("{}", status);
         m_dispatcher.set_warm_up(status);
-    });
+    };
+    const auto started = m_node->start(show);
     if (!started) {
         // An empty sentence: the node was asked to stop meanwhile, which is no failure.
         if (started.error().empty()) return {};
         return Err(started.error());
     }
-    auto network = TRY(node::Network::start(*m_node, m_settings.network, {m_files, sys::os_random()}));
+    auto network = TRY(node::Network::start(
+        *m_node, m_settings.network, {.files = m_files, .random = sys::os_random(), .progress = show}));
     m_node->set_network(std::move(network));
     load_wallets();
     m_dispatcher.end_warm_up();
