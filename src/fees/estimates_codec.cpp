@@ -73,6 +73,11 @@ Decoded<std::vector<Row>> read_counts_by_period(Reader& reader, size_t size) {
     return rows;
 }
 
+/// Blocks of all periods.
+uint64_t length_of(const HorizonData& data) {
+    return uint64_t{data.scale} * data.confirmed.size();
+}
+
 Decoded<HorizonData> read_horizon(Reader& reader, size_t buckets) {
     HorizonData data;
     data.decay = TRY(read_number(reader));
@@ -82,7 +87,7 @@ Decoded<HorizonData> read_horizon(Reader& reader, size_t buckets) {
     data.counts = TRY(read_counts(reader, buckets));
     data.confirmed = TRY(read_counts_by_period(reader, buckets));
     data.failed = TRY(read_counts_by_period(reader, buckets));
-    const uint64_t blocks = uint64_t{data.scale} * data.confirmed.size();
+    const uint64_t blocks = length_of(data);
     const bool is_sound =
         blocks > 0 && blocks <= kMaxHorizonBlocks && data.failed.size() == data.confirmed.size();
     if (!is_sound) return Err(DecodeError::BadValue);
@@ -111,6 +116,10 @@ Decoded<EstimatesData> read_estimates(Reader& reader) {
     data.brief = TRY(read_horizon(reader, data.buckets.size()));
     data.distant = TRY(read_horizon(reader, data.buckets.size()));
     TRY(reader.expect_end());
+    // What one horizon does not reach is asked of the next.
+    const bool is_rising =
+        length_of(data.brief) <= length_of(data.medium) && length_of(data.medium) <= length_of(data.distant);
+    if (!is_rising) return Err(DecodeError::BadValue);
     return data;
 }
 

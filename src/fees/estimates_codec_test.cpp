@@ -127,7 +127,7 @@ TEST(EstimatesCodec, Decay) {
 }
 
 TEST(EstimatesCodec, Periods) {
-    EXPECT_TRUE(survives([](EstimatesData& data) { data.distant.scale = 1; }));
+    EXPECT_TRUE(survives([](EstimatesData& data) { data.distant.scale = 6; }));
     EXPECT_FALSE(survives([](EstimatesData& data) { data.distant.scale = 0; }));
     EXPECT_FALSE(survives([](EstimatesData& data) { data.distant.scale = 1009; }));
     EXPECT_FALSE(survives([](EstimatesData& data) { data.distant.scale = 0xffffffff; }));
@@ -139,6 +139,13 @@ TEST(EstimatesCodec, Periods) {
         data.medium.confirmed.clear();
         data.medium.failed.clear();
     }));
+}
+
+TEST(EstimatesCodec, HorizonsReachEverFurther) {
+    EXPECT_TRUE(survives([](EstimatesData& data) { data.brief.scale = 6; }));
+    EXPECT_FALSE(survives([](EstimatesData& data) { data.brief.scale = 7; }));
+    EXPECT_TRUE(survives([](EstimatesData& data) { data.distant.scale = 6; }));
+    EXPECT_FALSE(survives([](EstimatesData& data) { data.distant.scale = 5; }));
 }
 
 TEST(EstimatesCodec, Rows) {
