@@ -8,26 +8,6 @@
 namespace quanta::node {
 namespace {
 
-/// Keeps what is posted until the test runs it.
-class HeldTasks final : public net::Scheduler {
-public:
-    void post(std::function<void()> task) override { m_tasks.hear(std::move(task)); }
-    std::unique_ptr<Job> after(std::chrono::milliseconds, std::function<void()>) override { return nullptr; }
-
-    /// Waits for the next task and runs it.
-    void run_one() {
-        size_t at = 0;
-        m_tasks.wait_for([&](const auto&) { return at++ == m_run; })();
-        ++m_run;
-    }
-    /// Posted and not yet run.
-    size_t waiting() const { return m_tasks.count() - m_run; }
-
-private:
-    Heard<std::function<void()>> m_tasks;
-    size_t m_run = 0;
-};
-
 class ChainGateTest : public NodeFixture {};
 
 TEST_F(ChainGateTest, FewBlocksAreReadBeforeTheyAreTaken) {

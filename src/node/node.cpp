@@ -17,10 +17,12 @@ Node::Node(NodeOptions options, params::ChainParams params, NodeServices service
       m_changes(m_services.call_watch),
       m_notify(m_options.notify, m_services.commands),
       m_tasks(m_services.clock),
+      m_verified(m_options.pool.verified_bytes, m_services.random.bytes<32>()),
       m_chain_followers(m_changes, m_services.call_limit),
       m_status_feed(*this, m_services.call_limit) {
     m_options.chain.tasks = &m_tasks;
     m_options.chain.figures = &m_figures;
+    m_options.chain.verified = &m_verified;
     m_options.chain.fatal = [this](const std::string& reason) { fail(reason); };
     m_options.chain.warning = [this](const std::string& text) { warn(Warning::HeldChain, text); };
     m_options.chain.reached_stop_height = [this] {
@@ -54,6 +56,9 @@ base::Result<void, std::string> Node::start(const std::function<void(const std::
     // What was told of while it started is older.
     m_chain->events().wait_until_handled();
     m_chain_followers.chain_changed(position_of(*m_chain->snapshot()));
+    m_pool = std::make_unique<PoolKeeper>(m_options.pool, m_options.chain.data_directory,
+                                          PoolKeeper::Parts{*m_chain, m_verified, m_tasks, m_services.files,
+                                                            m_services.clock, m_services.random});
     m_loaded = true;
     m_changes.note();
     m_importing = true;
@@ -104,7 +109,8 @@ void Node::import_blocks() {
         if (!imported) base::log_warning("{}", imported.error());
     }
     m_importing = false;
-    if (!m_options.stop_after_import || m_shutdown.requested()) return;
+    if (m_shutdown.requested()) return;
+    if (!m_options.stop_after_import) return m_pool->load();
     base::log_info("stopping after block import");
     request_shutdown();
 }
@@ -140,8 +146,10 @@ void Node::stop() {
     if (std::exchange(m_stopped, true)) return;
     request_shutdown();
     if (m_up) m_notify.stopping();
+    if (m_pool) m_pool->interrupt();
     m_import.join();
     if (const auto peers = network()) peers->stop();
+    if (m_pool) m_pool->stop();
     if (m_chain && !m_chain->stop())
         fail("The last write to disk failed. The next start goes on from the one before.");
     if (m_relay) m_chain->events().remove_sink(*m_relay);

@@ -20,6 +20,7 @@
 #include "node/chain_relay.h"
 #include "node/changes.h"
 #include "node/notify.h"
+#include "node/pool_keeper.h"
 #include "node/shutdown.h"
 #include "node/status_feed.h"
 #include "node/warnings.h"
@@ -39,6 +40,7 @@ struct NodeOptions {
     chain::ChainOptions chain;
     std::vector<std::filesystem::path> load_blocks;  ///< -loadblock, in the order given
     bool stop_after_import = false;                  ///< -stopafterblockimport
+    PoolOptions pool;
     NotifyOptions notify;
 };
 
@@ -51,6 +53,7 @@ struct NodeServices {
     interfaces::CallLimit call_limit = interfaces::no_call_limit();
     /// Tells services that who asked in another process has gone.
     interfaces::CallWatch call_watch = interfaces::no_call_watch();
+    sys::Random& random = sys::os_random();
 };
 
 /// A node: the chain and what follows it, the import of block files, notification commands and the wish to
@@ -82,6 +85,8 @@ public:
     /// Once start() has succeeded, until the node is destroyed.
     chain::Chain& chain() { return *m_chain; }
     const chain::Chain& chain() const { return *m_chain; }
+    /// Once start() has succeeded, until the node is destroyed: the mempool.
+    PoolKeeper& pool() { return *m_pool; }
     const params::ChainParams& params() const { return m_params; }
     const NodeOptions& options() const { return m_options; }
     const sys::Clock& clock() const { return m_services.clock; }
@@ -129,6 +134,7 @@ private:
     Warnings m_warnings;
     chain::Tasks m_tasks;
     chain::ChainFigures m_figures;
+    chain::VerifiedCache m_verified;
     ChainFollowers m_chain_followers;
     StatusFeed m_status_feed;
     std::atomic<bool> m_importing{false};
@@ -143,6 +149,7 @@ private:
     // The thread that starts and stops.
     std::unique_ptr<ChainRelay> m_relay;
     std::unique_ptr<chain::Chain> m_chain;
+    std::unique_ptr<PoolKeeper> m_pool;
     std::shared_ptr<Network> m_network QUANTA_GUARDED_BY(m_mutex);  ///< goes before the chain
     sys::Thread m_import;
     bool m_up = false;

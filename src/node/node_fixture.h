@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "net/environment.h"
 #include "node/node.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -65,6 +66,35 @@ private:
     mutable sys::Mutex m_mutex;
     mutable sys::CondVar m_changed;
     std::vector<T> m_all QUANTA_GUARDED_BY(m_mutex);
+};
+
+/// Keeps what is posted until the test runs it.
+class HeldTasks final : public net::Scheduler {
+public:
+    void post(std::function<void()> task) override { m_tasks.hear(std::move(task)); }
+    /// Of these the last is kept, too; its time does not come by itself.
+    std::unique_ptr<Job> after(std::chrono::milliseconds delay, std::function<void()> callback) override {
+        m_delay = delay;
+        m_later = std::move(callback);
+        return nullptr;
+    }
+    std::chrono::milliseconds delay() const { return m_delay; }
+    void run_later() { std::exchange(m_later, nullptr)(); }
+
+    /// Waits for the next task and runs it.
+    void run_one() {
+        size_t at = 0;
+        m_tasks.wait_for([&](const auto&) { return at++ == m_run; })();
+        ++m_run;
+    }
+    /// Posted and not yet run.
+    size_t waiting() const { return m_tasks.count() - m_run; }
+
+private:
+    Heard<std::function<void()>> m_tasks;
+    size_t m_run = 0;
+    std::chrono::milliseconds m_delay{0};
+    std::function<void()> m_later;
 };
 
 /// A node on regtest in a directory of its own.

@@ -69,6 +69,8 @@ public:
     virtual void for_each(const std::function<bool(const PoolEntry&)>& visit) const = 0;
     /// The sequence the next to enter will have.
     virtual uint64_t next_sequence() const = 0;
+    /// A peer has asked for it and is given it.
+    virtual void given(const primitives::Txid&) {}
     /// What must be paid to get in, satoshis per 1,000 virtual bytes.
     virtual int64_t min_rate_sat_per_kvb() const = 0;
     /// The least it ever asks for (-minrelaytxfee).

@@ -239,6 +239,10 @@ void Protocol::transaction_entered(const relay::PoolEntry& entry) {
     m_impl->transactions.entered(entry);
 }
 
+void Protocol::transaction_left(const std::shared_ptr<const primitives::Transaction>& transaction) {
+    m_impl->compact.remember(transaction);
+}
+
 void Protocol::ping_all() {
     m_impl->ping.ping_all();
 }

@@ -64,6 +64,8 @@ public:
 
     /// A transaction that no peer sent has entered the pool: it is announced.
     void transaction_entered(const relay::PoolEntry& entry);
+    /// One has left the pool, and not for a block: one may still have it.
+    void transaction_left(const std::shared_ptr<const primitives::Transaction>& transaction);
 
     PeerReport report(PeerId peer) const;
     /// Sends a ping to every peer.

@@ -250,10 +250,12 @@ void TransactionRelay::go_on(PeerId peer) {
         state->asked.pop_front();
         const auto found = entry.type == InventoryType::Wtx ? m_parts.pool->find(Wtxid(entry.hash.bytes()))
                                                             : m_parts.pool->find(Txid(entry.hash.bytes()));
-        if (found && found->sequence < state->told_before)
+        if (found && found->sequence < state->told_before) {
             m_context.peers.send(peer, wire::Tx{found->transaction});
-        else
+            m_parts.pool->given(found->transaction->txid());
+        } else {
             missing.entries.push_back(entry);
+        }
     }
     if (!missing.entries.empty()) m_context.peers.send(peer, std::move(missing));
     const bool busy = !state->asked.empty();
