@@ -10,6 +10,7 @@
 #include "net/system_environment.h"
 #include "node/chain_gate.h"
 #include "node/discovery.h"
+#include "node/pool_gate.h"
 #include "sys/event_loop.h"
 #include "sys/thread.h"
 
@@ -74,7 +75,10 @@ struct Network::Impl {
           counter(node.changes()),
           gate(node.chain(), node.options().chain.prune.enabled, net.scheduler,
                [this](const auto& snapshot) { stack.parts().protocol.tip_changed(snapshot); }),
-          stack(options, std::move(groups), {net, services.files, gate, counter, nullptr, services.filters}),
+          pool({node.pool().pool(), net.scheduler, net.random,
+                [this](const auto& entry) { stack.parts().protocol.transaction_entered(entry); },
+                [this](const auto& entry) { stack.parts().protocol.transaction_left(entry.transaction); }}),
+          stack(options, std::move(groups), {net, services.files, gate, counter, &pool, services.filters}),
           discovery(options.net, {net, loop, services.files, stack.parts().book, stack.parts().local,
                                   stack.parts().connections}) {}
 
@@ -98,6 +102,7 @@ struct Network::Impl {
     const net::Environment net;
     PeerCounter counter;
     ChainGate gate;
+    PoolGate pool;
     PeerStack stack;
     Discovery discovery;
 
@@ -107,6 +112,7 @@ struct Network::Impl {
 base::Result<void, std::string> Network::Impl::begin() {
     TRY(stack.start());
     discovery.start();
+    pool.start();
     sys::MutexLock lock(mutex);
     accepting = true;
     return {};
@@ -114,6 +120,7 @@ base::Result<void, std::string> Network::Impl::begin() {
 
 void Network::Impl::end() {
     gate.close();
+    pool.close();
     stack.stop();
 }
 
@@ -160,6 +167,7 @@ void Network::stop() {
     });
     m_impl->thread.join();
     m_impl->gate.stop();
+    m_impl->pool.stop();
 }
 
 const NetworkOptions& Network::options() const {
