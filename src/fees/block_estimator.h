@@ -17,6 +17,7 @@ namespace quanta::fees {
 inline constexpr primitives::Height kOldestHistory = 6048;
 
 /// All that an estimator remembers across a restart. What waits in the pool is not among it.
+/// No horizon is shorter than the one before it: short, medium, long.
 struct EstimatesData {
     primitives::Height best_height = 0;
     /// The span of blocks the numbers come from; zeros for none.

@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "fees/estimates_codec.h"
 #include "fees/test_support.h"
@@ -252,6 +254,30 @@ TEST_F(FeeEstimatorTest, DamagedFilesAreIgnored) {
     ASSERT_TRUE(sys::write_atomically(m_files, pool_path(), base::Bytes(50, 1)));
     estimator.load({});
     EXPECT_TRUE(estimator.coverage().empty());
+}
+
+/// Events, questions and files from a thread each.
+TEST_F(FeeEstimatorTest, FromSeveralThreads) {
+    FeeEstimator estimator(options(), m_files, m_clock);
+    run(estimator, 20);
+    std::atomic<bool> done = false;
+    std::thread asking([&] {
+        const FakePool pool;
+        while (!done) {
+            const auto rate = estimator.estimate(2, kConservative, Source::Both, pool).sat_per_kvb;
+            EXPECT_TRUE(rate == 8000);
+            EXPECT_EQ(estimator.coverage().size(), 6u);
+        }
+    });
+    std::thread saving([&] {
+        while (!done)
+            estimator.save();
+    });
+    run(estimator, 200);
+    done = true;
+    asking.join();
+    saving.join();
+    EXPECT_EQ(estimator.coverage()[0].height, 220);
 }
 
 /// At each write and sync the power goes: the file is the one before or the one after.
