@@ -13,6 +13,8 @@ namespace {
 /// so that many peers with many small ones do not keep others waiting.
 constexpr size_t kSmallRead = 4 * 1024;
 constexpr size_t kLargeRead = 64 * 1024;
+/// Of those that do not yield: a block is to be here after few turns.
+constexpr size_t kHugeRead = 512 * 1024;
 constexpr size_t kFewMessages = 8;
 /// The largest message with whatever frames it.
 constexpr size_t kMaxPartial = wire::kMaxPayload + 64 * 1024;
@@ -126,7 +128,8 @@ void Connection::take_in(const base::Bytes& bytes) {
     }
     const bool any = m_messages.size() > messages_before;
     const bool few = m_messages.size() - messages_before <= kFewMessages;
-    m_read_size = bytes.size() == m_read_size && few ? kLargeRead : std::max(m_read_size / 2, kSmallRead);
+    const size_t large = m_yields ? kLargeRead : kHugeRead;
+    m_read_size = bytes.size() == m_read_size && few ? large : std::max(m_read_size / 2, kSmallRead);
     if (any || std::exchange(m_dropped_before, m_transport->dropped()) != m_transport->dropped()) {
         // Whatever has begun since has begun in these bytes.
         m_partial_since_us = m_counts.last_receive_us;

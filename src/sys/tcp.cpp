@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "sys/tcp.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
@@ -60,12 +61,16 @@ public:
         : m_io(loop.impl().io), m_socket(std::move(socket)), m_idle_timer(loop) {
         ErrorCode ignored;
         m_socket.set_option(tcp::no_delay(true), ignored);
+        m_socket.non_blocking(true, ignored);
         m_peer = endpoint_from(m_socket.remote_endpoint(ignored));
         m_local = endpoint_from(m_socket.local_endpoint(ignored));
     }
     /// A connection whose socket cannot tell where it is.
     AsioConnection(EventLoop& loop, tcp::socket socket, Endpoint peer)
-        : m_io(loop.impl().io), m_socket(std::move(socket)), m_idle_timer(loop), m_peer(std::move(peer)) {}
+        : m_io(loop.impl().io), m_socket(std::move(socket)), m_idle_timer(loop), m_peer(std::move(peer)) {
+        ErrorCode ignored;
+        m_socket.non_blocking(true, ignored);
+    }
 
     void read_some(size_t max_size, ReadHandler handler) override {
         CHECK(max_size > 0 && !m_reading);
@@ -74,13 +79,8 @@ public:
             return;
         }
         m_reading = true;
-        m_read_buffer.resize(max_size);
         watch_idleness();
-        m_socket.async_read_some(
-            asio::buffer(m_read_buffer),
-            [self = shared_from_this(), handler = std::move(handler)](const ErrorCode& error, size_t size) {
-                self->on_read(error, size, handler);
-            });
+        wait_for_bytes(max_size, std::move(handler));
     }
 
     void write(base::Bytes data, WriteHandler handler) override {
@@ -144,14 +144,29 @@ private:
     /// What a failed operation reports: why this side ended the connection, if it did.
     NetError reason(const ErrorCode& error) const { return is_open() ? net_error(error) : m_end; }
 
-    void on_read(const ErrorCode& error, size_t size, const ReadHandler& handler) {
+    /// Memory is taken when there is something to read: most connections wait most of the time.
+    void wait_for_bytes(size_t max_size, ReadHandler handler) {
+        m_socket.async_wait(tcp::socket::wait_read, [self = shared_from_this(), max_size,
+                                                     handler = std::move(handler)](const ErrorCode& error) {
+            self->on_readable(error, max_size, handler);
+        });
+    }
+
+    void on_readable(ErrorCode error, size_t max_size, const ReadHandler& handler) {
+        base::Bytes bytes;
+        if (!error && is_open()) {
+            const size_t there = m_socket.available(error);
+            bytes.resize(std::clamp<size_t>(there, 1, max_size));
+            bytes.resize(m_socket.read_some(asio::buffer(bytes), error));
+            if (error == asio::error::would_block) return wait_for_bytes(max_size, handler);
+        }
         m_reading = false;
         if (error || !is_open()) {
             handler(Err(reason(error)));
             return;
         }
         m_last_progress = steady_clock::now();
-        handler(base::Bytes(m_read_buffer.begin(), m_read_buffer.begin() + static_cast<ptrdiff_t>(size)));
+        handler(std::move(bytes));
     }
 
     void write_next() {
@@ -222,7 +237,6 @@ private:
     /// Why this side ended the connection.
     NetError m_end{NetErrorCode::Closed, "connection closed"};
     bool m_reading = false;
-    base::Bytes m_read_buffer;
     std::deque<Write> m_writes;
     size_t m_queued_bytes = 0;
     milliseconds m_idle_timeout{0};
