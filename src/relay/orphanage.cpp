@@ -193,6 +193,12 @@ void Orphanage::parent_came(const Txid& parent) {
     });
 }
 
+void Orphanage::anything_came() {
+    for (const auto& [order, wtxid] : m_by_age) {
+        if (!std::exchange(m_orphans.at(wtxid).ready, true)) m_ready.push_back(wtxid);
+    }
+}
+
 void Orphanage::block_connected(const Block& block) {
     if (m_orphans.empty()) return;
     // What the block holds spends what it spends.

@@ -72,6 +72,8 @@ public:
 
     /// `parent` has come: its children may be tried again.
     void parent_came(const primitives::Txid& parent);
+    /// Any parent may have come: all may be tried again.
+    void anything_came();
     /// What `block` holds or conflicts with goes; children of its transactions may be tried again.
     void block_connected(const primitives::Block& block);
     struct Ready {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "testing/chain_builder.h"
 
 namespace quanta::relay {
@@ -164,6 +166,19 @@ TEST(Orphanage, children_are_tried_again_once_for_each_parent) {
     orphans.forget(both->wtxid());
     orphans.add(both, 4, 0);
     EXPECT_FALSE(orphans.take_ready());
+}
+
+TEST(Orphanage, when_nobody_knows_what_came_all_are_tried_again) {
+    Orphanage orphans;
+    const std::vector all{child_of(9), child_of(1), child_of(5)};
+    for (const auto& orphan : all)
+        orphans.add(orphan, 1, 0);
+    orphans.parent_came(parent(5));
+    orphans.anything_came();
+    std::set<TransactionPtr> ready;
+    while (const auto next = orphans.take_ready())
+        EXPECT_TRUE(ready.insert(next->transaction).second) << "once";
+    EXPECT_EQ(ready, (std::set<TransactionPtr>(all.begin(), all.end())));
 }
 
 TEST(Orphanage, children_of_a_peer_the_newest_first) {

@@ -66,7 +66,10 @@ void TransactionIntake::tip_changed(const std::shared_ptr<const chain::Snapshot>
     m_refused.clear();
     m_retryable.clear();
     m_orphans.expire(m_context.environment.clock.steady_us());
+    const chain::HeaderNode* before = std::exchange(m_tip, snapshot->tip);
     if (m_orphans.size() == 0) return;
+    // Of several blocks at once the last one alone is at hand.
+    if (snapshot->tip->parent() != before) m_orphans.anything_came();
     if (const auto block = m_context.chain.recent_block(snapshot->tip->hash))
         m_orphans.block_connected(*block);
     go_on();

@@ -90,6 +90,7 @@ private:
     relay::RollingSet m_retryable{kMaxRefused};
     std::deque<Offer> m_held;  ///< no room in the pool's work; the peers wait
     size_t m_in_work = 0;
+    const chain::HeaderNode* m_tip = nullptr;  ///< the last one heard of
 };
 
 }  // namespace quanta::sync

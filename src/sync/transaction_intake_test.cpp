@@ -191,6 +191,23 @@ TEST_F(TransactionIntakeTest, a_block_brings_parents_and_ends_what_it_holds) {
     EXPECT_EQ(intake.orphans().size(), 0u);
 }
 
+TEST_F(TransactionIntakeTest, of_several_blocks_at_once_any_may_have_brought_parents) {
+    intake.tip_changed(chain.snapshot());
+    const auto parent = made({}, 1);
+    const auto child = made({parent});
+    give(1, child);
+    pool.coins.insert(parent->txid());
+    for (int i = 0; i < 2; ++i) {
+        environment.clock.set_system_time_s(chain.tip().time + 600);
+        testing::BlockDraft draft = testing::draft_block(chain.tip(), params.consensus);
+        if (i == 0) draft.transactions = {MutableTransaction(*parent)};
+        ASSERT_TRUE(chain.add(testing::finish_block(draft)));
+    }
+    intake.tip_changed(chain.snapshot());
+    environment.settle();
+    EXPECT_EQ(entered, std::vector{child});
+}
+
 TEST_F(TransactionIntakeTest, twenty_minutes_without_a_parent) {
     give(1, made({made({}, 1)}, 1));
     environment.run_for(std::chrono::minutes(20) - std::chrono::milliseconds(1));
