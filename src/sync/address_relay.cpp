@@ -38,8 +38,8 @@ std::chrono::milliseconds to_ms(int64_t us) {
 
 }  // namespace
 
-AddressRelay::AddressRelay(const Context& context, addresses::AddressBook& book, addresses::LocalAddresses& local,
-                           Options options)
+AddressRelay::AddressRelay(const Context& context, addresses::AddressBook& book,
+                           addresses::LocalAddresses& local, Options options)
     : m_context(context),
       m_book(book),
       m_local(local),
@@ -86,6 +86,13 @@ void AddressRelay::peer_gone(PeerId peer) {
     if (found->second.ready && !facts.origin.inbound() && facts.origin.relays_addresses())
         m_book.mark_connected(facts.origin.remote);
     m_peers.erase(found);
+}
+
+void AddressRelay::tip_changed(const std::shared_ptr<const chain::Snapshot>& snapshot) {
+    if (snapshot->initial_block_download) return;
+    for (const auto& [peer, state] : m_peers) {
+        if (state.untold) tell_of_ourselves(peer);
+    }
 }
 
 void AddressRelay::report(PeerId peer, PeerReport& report) const {
@@ -254,7 +261,8 @@ void AddressRelay::tell_of_ourselves(PeerId peer) {
     net::Environment environment = m_context.environment;
     const int64_t delay = net::exponential_delay_us(environment.random, kSelfAverageUs);
     state.self = environment.scheduler.after(to_ms(delay), [this, peer] { tell_of_ourselves(peer); });
-    if (m_context.chain.snapshot()->initial_block_download) return;
+    state.untold = m_context.chain.snapshot()->initial_block_download;
+    if (state.untold) return;
     const auto own = own_address(state);
     if (!own || !own->address.is_routable()) return;
     // Told anew each time: that it is still there is the news.

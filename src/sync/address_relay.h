@@ -57,12 +57,15 @@ public:
     };
 
     /// `book` and `local` outlive this.
-    AddressRelay(const Context& context, addresses::AddressBook& book, addresses::LocalAddresses& local, Options options);
+    AddressRelay(const Context& context, addresses::AddressBook& book, addresses::LocalAddresses& local,
+                 Options options);
 
     /// The version message of a peer has been taken: whom we have found by its address is there.
     void identified(const PeerFacts& facts);
     void peer_ready(const PeerFacts& facts) override;
     void peer_gone(PeerId peer) override;
+    /// The initial download may be over: who could not be told of us is now.
+    void tip_changed(const std::shared_ptr<const chain::Snapshot>& snapshot) override;
     void report(PeerId peer, PeerReport& report) const override;
 
     void handle(PeerId peer, const wire::Addresses& message) { take(peer, message.entries); }
@@ -76,6 +79,7 @@ private:
         bool taking_part = false;
         bool asked = false;     ///< we await its answer to getaddr
         bool answered = false;  ///< its getaddr
+        bool untold = false;    ///< of us, as we were of no use yet
         double tokens = 1;
         int64_t tokens_at_us = 0;
         uint64_t processed = 0;

@@ -8,6 +8,7 @@
 #include "addresses/network_groups.h"
 #include "sync/fake_chain.h"
 #include "sync/test_peers.h"
+#include "testing/block_builder.h"
 
 namespace quanta::sync {
 namespace {
@@ -310,6 +311,28 @@ TEST_F(AddressRelayTest, a_listening_node_tells_of_itself_about_once_a_day) {
     const size_t later = told(3);
     EXPECT_GT(later, 10u);
     EXPECT_LT(later, 60u);
+}
+
+TEST_F(AddressRelayTest, who_connected_during_the_initial_download_is_told_of_us_after_it) {
+    local.add({Address::ipv4({60, 1, 1, 1}), 18444}, addresses::LocalSource::Manual);
+    AddressRelay listening(Context{chain, peers, environment.get()}, book, local, {kUseful, 18444, {}});
+    for (const PeerId peer : {1, 2}) {
+        PeerFacts facts = test_facts(peer);
+        facts.origin.remote = numbered(static_cast<uint32_t>(peer));
+        listening.peer_ready(facts);
+    }
+    listening.peer_ready(test_facts(3, ConnectionType::BlockRelayOnly));
+    listening.tip_changed(chain.snapshot());
+    EXPECT_EQ(told(1) + told(2) + told(3), 0u);
+    auto draft = testing::draft_block(chain.tip(), params.consensus);
+    draft.header.time = static_cast<uint32_t>(kNow);
+    ASSERT_TRUE(chain.add(testing::finish_block(draft)));
+    listening.tip_changed(chain.snapshot());
+    EXPECT_EQ(told(1), 1u);
+    EXPECT_EQ(told(2), 1u);
+    EXPECT_EQ(told(3), 0u);
+    listening.tip_changed(chain.snapshot());
+    EXPECT_EQ(told(1) + told(2), 0u);
 }
 
 }  // namespace
