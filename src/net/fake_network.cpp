@@ -156,8 +156,8 @@ void FakeNetwork::break_connections(const FakeHost& a, const FakeHost& b) {
 
 void FakeNetwork::carry(const FakeHost& from, const FakeHost& to, int64_t delay_us,
                         std::function<void()> arrival) {
-    m_scheduler.call_after_us(delay_us,
-                              [this, held = Held{&from, &to, std::move(arrival)}] { arrive(held); });
+    m_scheduler.call_after_us(
+        delay_us, [this, held = Held{&from, &to, std::move(arrival)}]() mutable { arrive(std::move(held)); });
 }
 
 void FakeNetwork::arrive(Held held) {

@@ -122,13 +122,14 @@ int64_t FakeStream::next_arrival_us(size_t size) {
 void FakeStream::send_chunk(base::Bytes chunk) {
     m_in_flight_bytes += chunk.size();
     const int64_t delay_us = next_arrival_us(chunk.size()) - now_us();
-    m_own.host->network().carry(*m_own.host, *m_other.host, delay_us,
-                                [weak = weak_from_this(), to = m_other_end, chunk = std::move(chunk)] {
-                                    const auto receiver = to.lock();
-                                    if (receiver && receiver->m_open) return receiver->on_arrival(chunk);
-                                    // Nobody is there any more and the machine says so.
-                                    if (const auto self = weak.lock()) self->reset();
-                                });
+    m_own.host->network().carry(
+        *m_own.host, *m_other.host, delay_us,
+        [weak = weak_from_this(), to = m_other_end, chunk = std::move(chunk)]() mutable {
+            const auto receiver = to.lock();
+            if (receiver && receiver->m_open) return receiver->on_arrival(std::move(chunk));
+            // Nobody is there any more and the machine says so.
+            if (const auto self = weak.lock()) self->reset();
+        });
 }
 
 void FakeStream::on_arrival(base::Bytes chunk) {
