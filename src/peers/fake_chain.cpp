@@ -118,8 +118,11 @@ void FakeChain::choose_tip() {
         m_last_error = error;
     }
     publish(**m_candidates.begin());
-    m_scheduler.post([this, snapshot = m_snapshot, alive = std::weak_ptr(m_alive)] {
-        if (alive.lock() && m_tip_changed) m_tip_changed(snapshot);
+    if (std::exchange(m_tip_news, true)) return;
+    m_scheduler.post([this, alive = std::weak_ptr(m_alive)] {
+        if (!alive.lock()) return;
+        m_tip_news = false;
+        if (m_tip_changed) m_tip_changed(m_snapshot);
     });
 }
 

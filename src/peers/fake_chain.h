@@ -38,7 +38,7 @@ public:
               Options options);
     ~FakeChain() override;
 
-    /// Called in a task of its own after each change of the tip.
+    /// Called in a task of its own after changes of the tip; one call for those made at once.
     void set_tip_changed(TipChanged tip_changed) { m_tip_changed = std::move(tip_changed); }
     void set_refuse(Refuse refuse) { m_refuse = std::move(refuse); }
     /// Puts a block in at once, as if mined here.
@@ -111,6 +111,7 @@ private:
     std::set<const chain::HeaderNode*, HeavierHeader> m_best_headers;
     std::shared_ptr<const chain::Snapshot> m_snapshot;
     std::optional<consensus::BlockError> m_last_error;  ///< of the block connected last
+    bool m_tip_news = false;                            ///< somebody is about to be told
     int64_t m_next_arrival = 1;
     size_t m_in_work = 0;
     size_t m_most_in_work = 0;
