@@ -164,6 +164,7 @@ void Node::learn_addresses() {
     for (const std::string& text : m_settings.knows) {
         const auto address = wire::Address::from_text(text);
         CHECK(address);
+        if (*address == service().address) continue;
         known.push_back({{*address, m_surroundings.params.default_port},
                          wire::kServiceNetwork | wire::kServiceWitness,
                          m_surroundings.network.clock().system_time_s()});

@@ -23,15 +23,15 @@ namespace quanta::simulator {
 /// How a node is made.
 struct NodeSettings {
     Fault fault = Fault::None;
-    std::string address;                ///< numeric; empty: one of a network group of its own
-    std::vector<std::string> knows;     ///< numeric addresses in its address book when it is new
-    std::vector<std::string> connects;  ///< names: it connects to these alone (-connect)
+    std::string address{};                ///< numeric; empty: one of a network group of its own
+    std::vector<std::string> knows{};     ///< numeric addresses in its address book when it is new
+    std::vector<std::string> connects{};  ///< names: it connects to these alone (-connect)
     size_t max_connections = 125;
     int inbound_relay_percent = 50;
     bool listens = true;
     bool v2 = false;
     bool relays_transactions = true;
-    peers::FakeChain::Options chain;
+    peers::FakeChain::Options chain{};
 };
 
 /// Messages by their place in wire::Message.

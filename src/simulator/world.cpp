@@ -44,14 +44,13 @@ World::~World() {
         node->crash();
 }
 
-std::string World::next_address() {
-    const size_t index = m_nodes.size();
+std::string World::address_of(size_t index) {
     return std::to_string(kFirstOctet + index / kGroupsPerOctet) + "." +
            std::to_string(1 + index % kGroupsPerOctet) + ".0.1";
 }
 
 Node& World::add(NodeSettings settings) {
-    if (settings.address.empty()) settings.address = next_address();
+    if (settings.address.empty()) settings.address = address_of(m_nodes.size());
     net::FakeHost& host = m_network.add_host({settings.address});
     const auto spread = static_cast<uint64_t>((m_most_latency - m_least_latency).count());
     for (const auto& other : m_nodes) {
@@ -148,6 +147,14 @@ BlockPtr World::mine(Node& node, const Mining& mining) {
     const auto blocks = make_blocks(node.chain().tip().hash, mining);
     node.chain().give(blocks);
     return blocks.back();
+}
+
+std::vector<BlockPtr> World::chain_of(Node& node) const {
+    std::vector<BlockPtr> blocks;
+    for (const HeaderNode* at = &node.chain().tip(); at->height > 0; at = at->parent())
+        blocks.push_back(node.chain().inner().body(*at));
+    std::ranges::reverse(blocks);
+    return blocks;
 }
 
 std::shared_ptr<const primitives::Transaction> World::make_transaction() {

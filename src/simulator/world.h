@@ -27,7 +27,7 @@ struct Mining {
     uint64_t salt = 0;  ///< tells chains of one parent apart
     int64_t spacing_s =
         0;  ///< between blocks, the first one so long after its parent; 0: all of them are of now
-    std::vector<primitives::MutableTransaction> transactions;  ///< of the last one
+    std::vector<primitives::MutableTransaction> transactions{};  ///< of the last one
 };
 
 /// Nodes and the network between them, in one thread and on one clock. Everything that happens follows from
@@ -41,6 +41,8 @@ public:
     World(const World&) = delete;
     World& operator=(const World&) = delete;
 
+    /// The address of the node that is made as the `index`th, if its settings name none.
+    static std::string address_of(size_t index);
     /// A node with a host of its own; not started.
     Node& add(NodeSettings settings = {});
     /// Starts all that do not run, each after a random part of `spread`.
@@ -73,6 +75,8 @@ public:
     std::vector<BlockPtr> make_blocks(const primitives::BlockHash& parent, const Mining& mining);
     /// Makes blocks on top of the tip of `node` and gives them to it; the last one.
     BlockPtr mine(Node& node, const Mining& mining = {});
+    /// The blocks of the active chain of `node` above the genesis block, lowest first.
+    std::vector<BlockPtr> chain_of(Node& node) const;
     /// Honest nodes hold `block` invalid from now on.
     void poison(const BlockPtr& block) { m_poisoned.insert(block->hash()); }
     /// A transaction that spends a coin every node of the world knows; another one for each call.
@@ -92,7 +96,6 @@ public:
 
 private:
     void break_one();
-    std::string next_address();
 
     const params::ChainParams m_params;
     net::FakeNetwork m_network;

@@ -1,0 +1,151 @@
+// Copyright (c) 2026 The Quanta developers. MIT licence.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+#include "simulator/scenario_fixture.h"
+
+namespace quanta::simulator {
+namespace {
+
+using net::ConnectionType;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+class Attack : public Scenario {
+protected:
+    static constexpr std::string_view kAttackers = "150.7.";
+
+    /// An address of the attacker's network group.
+    static std::string attackers_address(size_t i) {
+        return std::string(kAttackers) + std::to_string(i / 250) + "." + std::to_string(1 + i % 250);
+    }
+    static bool is_attacker(const net::PeerState& peer) {
+        return peer.origin.remote.address.to_text().starts_with(kAttackers);
+    }
+    static std::set<net::PeerId> inbound_of(const Node& node, bool attackers) {
+        std::set<net::PeerId> ids;
+        for (const net::PeerState& peer : node.peers()) {
+            if (peer.origin.inbound() && peer.merit.handshake_done && is_attacker(peer) == attackers)
+                ids.insert(peer.origin.id);
+        }
+        return ids;
+    }
+    static size_t outbound_to_attackers(const Node& node) {
+        const auto peers = node.peers();
+        return static_cast<size_t>(std::ranges::count_if(peers, [](const net::PeerState& peer) {
+            return !peer.origin.inbound() && peer.origin.type != ConnectionType::Feeler && is_attacker(peer);
+        }));
+    }
+};
+
+TEST_F(Attack, many_inbound_connections_of_one_group_push_out_nobody) {
+    add_community(30, 8);
+    world.run_for(seconds(60));
+    Node& victim = world.add({.knows = {World::address_of(1), World::address_of(5), World::address_of(9)},
+                              .max_connections = 40,
+                              .inbound_relay_percent = 100});
+    victim.chain().give(world.chain_of(world.node(0)));
+    victim.start();
+    // Useful ones from everywhere.
+    for (int i = 0; i < 20; ++i)
+        world.node(static_cast<size_t>(i))
+            .parts()
+            .connections.connect_once(victim.address(), ConnectionType::Manual, false);
+    world.run_for(seconds(60));
+    const auto useful = inbound_of(victim, false);
+    ASSERT_GE(useful.size(), 15u);
+    // They are nearer than the others, and come again whenever they are thrown out.
+    world.set_latency(milliseconds(5), milliseconds(5));
+    for (size_t i = 0; i < 120; ++i)
+        world.add({.address = attackers_address(i), .connects = {victim.address()}, .listens = false});
+    world.start_all(seconds(60));
+    for (int i = 0; i < 3; ++i) {
+        world.run_for(minutes(2));
+        world.mine(world.node(3));
+    }
+    world.run_for(seconds(10));
+    const auto left = inbound_of(victim, false);
+    std::printf("120 attackers: %zu of %zu useful inbound peers stay, %zu attackers are connected\n",
+                left.size(), useful.size(), inbound_of(victim, true).size());
+    EXPECT_TRUE(std::ranges::includes(left, useful));
+    EXPECT_GE(victim.count(ConnectionType::OutboundFullRelay) + victim.count(ConnectionType::BlockRelayOnly),
+              9u);
+    EXPECT_EQ(outbound_to_attackers(victim), 0u);
+    EXPECT_EQ(victim.chain().tip().hash, world.node(3).chain().tip().hash);
+}
+
+TEST_F(Attack, outbound_peers_are_of_different_groups) {
+    add_community(20, 6);
+    for (size_t i = 0; i < 60; ++i)
+        world.add({.address = attackers_address(i)}).chain().give(world.chain_of(world.node(0)));
+    world.start_all();
+    NodeSettings settings;
+    for (size_t i = 0; i < 20; ++i)
+        settings.knows.push_back(World::address_of(i));
+    for (size_t i = 0; i < 60; ++i)
+        settings.knows.push_back(attackers_address(i));
+    Node& victim = world.add(settings);
+    victim.start();
+    for (int i = 0; i < 10; ++i) {
+        world.run_for(minutes(1));
+        EXPECT_LE(outbound_to_attackers(victim), 1u);
+    }
+    EXPECT_EQ(victim.count(ConnectionType::OutboundFullRelay), 8u);
+    EXPECT_EQ(victim.count(ConnectionType::BlockRelayOnly), 2u);
+}
+
+TEST_F(Attack, who_breaks_the_rules_is_not_called_again) {
+    add_community(20, 6);
+    world.add({.fault = Fault::BadHeaders}).chain().give(world.chain_of(world.node(0)));
+    Node& bad = *world.nodes().back();
+    bad.start();
+    NodeSettings settings;
+    for (size_t i = 0; i <= bad.index(); ++i)
+        settings.knows.push_back(World::address_of(i));
+    Node& node = world.add(settings);
+    node.start();
+    node.parts().connections.connect_once(bad.address(), ConnectionType::OutboundFullRelay, false);
+    EXPECT_TRUE(
+        world.run_until([&] { return node.parts().bans.is_discouraged(bad.service().address); }, minutes(2)));
+    const auto called = [&] {
+        const auto peers = node.peers();
+        return std::ranges::any_of(peers, [&](const net::PeerState& peer) {
+            return !peer.origin.inbound() && peer.origin.remote.address == bad.service().address;
+        });
+    };
+    world.run_for(seconds(1));
+    for (int i = 0; i < 60; ++i) {
+        world.run_for(seconds(10));
+        EXPECT_FALSE(called());
+    }
+    EXPECT_EQ(node.count(ConnectionType::OutboundFullRelay), 8u);
+}
+
+TEST_F(Attack, anchors_come_back_after_a_restart) {
+    add_community(30, 10);
+    world.run_for(minutes(2));
+    const auto anchors = [](const Node& node) {
+        std::set<std::string> addresses;
+        for (const net::PeerState& peer : node.peers()) {
+            if (peer.origin.type == ConnectionType::BlockRelayOnly && peer.merit.handshake_done)
+                addresses.insert(peer.origin.remote.to_text());
+        }
+        return addresses;
+    };
+    for (const size_t index : {3, 7, 11}) {
+        Node& node = world.node(index);
+        const auto before = anchors(node);
+        ASSERT_EQ(before.size(), 2u);
+        node.stop();
+        world.run_for(seconds(30));
+        node.start();
+        EXPECT_TRUE(world.run_until([&] { return anchors(node) == before; }, seconds(10))) << index;
+    }
+}
+
+}  // namespace
+}  // namespace quanta::simulator
