@@ -40,6 +40,8 @@ class Node:
         self.port = free_port()
         self.process = None
         self.max_file_bytes = None
+        # Goes in front of the command line.
+        self.prefix = []
         self.http = Http(self.rpc_port, self.cookie)
         self.rpc = Rpc(self.http)
 
@@ -50,7 +52,7 @@ class Node:
         fixed = [f"-datadir={self.datadir}", f"-rpcport={self.rpc_port}", "-printtoconsole=0"]
         fixed += ["-connect=0", f"-port={self.port}", "-discover=0", "-listenonion=0", "-natpmp=0"]
         chain = [] if self.chain == "main" else [f"-chain={self.chain}"]
-        return programs.node_command() + chain + fixed + self.arguments + list(arguments)
+        return self.prefix + programs.node_command() + chain + fixed + self.arguments + list(arguments)
 
     def launch(self, *arguments):
         """Starts the process and returns at once."""
