@@ -29,10 +29,10 @@ struct ColumnLook {
     bool right = false;
 };
 
-constexpr ColumnLook kPeerColumns[] = {{"Peer", 6, true},  {"Direction", 10},  {"Address", 27},
-                                       {"Kind", 14},       {"Network", 9},     {"Transport", 14},
-                                       {"Ping", 9, true},  {"Sent", 10, true}, {"Received", 10, true},
-                                       {"User agent", 24}, {"Services", 40}};
+constexpr ColumnLook kPeerColumns[] = {{"Peer", 7, true},  {"Direction", 9},  {"Address", 25},
+                                       {"Kind", 13},       {"Network", 9},    {"Transport", 9},
+                                       {"Ping", 8, true},  {"Sent", 9, true}, {"Received", 9, true},
+                                       {"User agent", 26}, {"Services", 40}};
 static_assert(std::size(kPeerColumns) == PeerModel::ColumnCount);
 constexpr ColumnLook kBanColumns[] = {{"Address or subnet", 46}, {"Banned", 24}, {"Until", 24}};
 static_assert(std::size(kBanColumns) == BanModel::ColumnCount);
@@ -68,7 +68,7 @@ QString text_of(const PeerStatus& peer, int column) {
         case PeerModel::Network:
             return network_text(peer.network);
         case PeerModel::Transport:
-            return transport_text(peer.transport);
+            return to_qt(peer.transport == "detecting" ? "" : peer.transport);
         case PeerModel::Ping:
             return to_qt(ping_text(peer.ping_s));
         case PeerModel::Sent:

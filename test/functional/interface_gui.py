@@ -17,6 +17,11 @@ SCREEN = "1024x768x24"
 START_SECONDS = 30
 # A window that ends must have ended its node by then, too.
 END_SECONDS = 10
+# No peers, unless a test asks for them.
+ALONE = ("-listen=0", "-connect=0", "-discover=0", "-listenonion=0", "-natpmp=0")
+# A window that shows the peers asks for them every second, one that does not every ten.
+ASKED_WHILE_SEEN = 5
+SEEN_SECONDS = 25
 
 
 class Window:
@@ -25,7 +30,7 @@ class Window:
     def __init__(self, test, *arguments, display=None):
         self.node = test.node
         command = programs.window_command() + [f"-datadir={self.node.datadir}", "-regtest", "-keypool=5", "-debug=ipc",
-                                               f"-rpcport={self.node.rpc_port}", *arguments]
+                                               f"-rpcport={self.node.rpc_port}", *ALONE, *arguments]
         environment = dict(os.environ, DISPLAY=display or test.display, HOME=str(test.folder))
         with open(test.folder / "window.txt", "ab") as out:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment)
@@ -70,6 +75,7 @@ class GuiTest(WalletTest):
         self.start_screen()
         # Its place and its calls are used; windows start what runs there.
         self.add_node(start=False)
+        self.add_node("-listen=1", "-bind=127.0.0.1", start=False)
 
     def execute(self):
         try:
@@ -103,6 +109,7 @@ class GuiTest(WalletTest):
         self.check_no_screen()
         if programs.is_multiprocess():
             self.check_processes()
+            self.check_peers()
             self.check_early_close()
             self.check_killed_window()
             self.check_second_window()
@@ -111,6 +118,7 @@ class GuiTest(WalletTest):
             self.check_killed_node()
         else:
             self.check_one_process()
+            self.check_peers()
             self.check_killed_program()
             self.check_second_program()
 
@@ -121,9 +129,10 @@ class GuiTest(WalletTest):
             return True
         return False
 
-    def calls_to_node(self):
+    def calls_to_node(self, call="status"):
         """Calls of windows that the node of the test has answered so far; -debug=ipc is on."""
-        return sum("Node.status" in line for line in self.node.log().splitlines())
+        return sum("IPC server send response" in line and f" Node.{call} " in line
+                   for line in self.node.log().splitlines())
 
     def gui_log(self):
         path = self.node.chain_folder / "gui.log"
@@ -162,6 +171,36 @@ class GuiTest(WalletTest):
         self.true(not any(processes.alive(pid) for pid in nodes + wallets), "all have gone")
         self.contains("\n".join(self.node.log().splitlines()[-5:]), "shutdown done")
         self.true(self.nobody_answers(), "nobody answers")
+
+    def check_peers(self):
+        self.step("a window that shows its node's peers")
+        peer = self.nodes[1]
+        peer.start()
+        window = Window(self).wait_for_rpc()
+        self.rpc.addnode(f"127.0.0.1:{peer.port}", "onetry")
+        until(lambda: self.rpc.getconnectioncount() == 1, START_SECONDS, "the peer is connected")
+        if self.press(window, "ctrl+4") and programs.is_multiprocess():
+            behind = self.calls_to_node("network")
+            until(lambda: self.calls_to_node("network") >= behind + ASKED_WHILE_SEEN, SEEN_SECONDS,
+                  "it asks for all peers again and again")
+        peer.stop()
+        until(lambda: self.rpc.getconnectioncount() == 0, START_SECONDS, "the peer has gone")
+        self.rpc.setnetworkactive(False)
+        self.equal((window.process.poll(), self.rpc.getnetworkinfo()["networkactive"]), (None, False))
+        window.close()
+
+    def press(self, window, keys):
+        """Presses keys in a window, once it is seen; False where that cannot be done."""
+        if not shutil.which("xdotool"):
+            return False
+        environment = dict(os.environ, DISPLAY=self.display)
+        find = ["xdotool", "search", "--sync", "--onlyvisible", "--pid", str(window.process.pid), "--name", "^Quanta"]
+        found = subprocess.run(find, env=environment, capture_output=True, text=True, check=True,
+                               timeout=START_SECONDS * TIME_FACTOR)
+        wid = found.stdout.split()[0]
+        subprocess.run(["xdotool", "windowfocus", "--sync", wid, "key", keys], env=environment, check=True,
+                       timeout=START_SECONDS * TIME_FACTOR)
+        return True
 
     def check_early_close(self):
         self.step("a window that is closed at once")

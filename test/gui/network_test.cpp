@@ -86,7 +86,7 @@ TEST(Peers, AreListedWithOneCall) {
     EXPECT_EQ(desk.cell("peers", 2, PeerModel::Address), "[2001:db8::3]:8335");
     EXPECT_EQ(desk.cell("peers", 2, PeerModel::Kind), "Blocks only");
     EXPECT_EQ(desk.cell("peers", 1, PeerModel::Network), "Tor");
-    EXPECT_EQ(desk.cell("peers", 1, PeerModel::Transport), "v1, open");
+    EXPECT_EQ(desk.cell("peers", 1, PeerModel::Transport), "v1");
     EXPECT_EQ(desk.cell("peers", 6, PeerModel::Transport), "");
     EXPECT_EQ(desk.cell("peers", 1, PeerModel::Ping), "26 ms");
     EXPECT_EQ(desk.cell("peers", 6, PeerModel::Ping), "–");
