@@ -2,6 +2,7 @@
 #include "relay/transaction_requests.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "crypto/siphash.h"
 
@@ -26,11 +27,17 @@ TransactionRequests::Announcement* TransactionRequests::find(PeerId peer, const 
     return found == group->second.end() ? nullptr : &*found;
 }
 
+size_t TransactionRequests::most_of(const Circumstances& how) const {
+    if (how.unlimited) return std::numeric_limits<size_t>::max();
+    if (how.preferred || m_count < kMaxTotal) return kMaxAnnouncements;
+    return std::min(kMaxAnnouncements, kMaxTotal / m_peers.size());
+}
+
 bool TransactionRequests::announced(PeerId peer, const TransactionName& name, const Circumstances& how,
                                     int64_t now_us) {
     if (find(peer, name) != nullptr) return false;
     PeerState& state = m_peers[peer];
-    if (!how.unlimited && state.by_order.size() >= kMaxAnnouncements) return false;
+    if (state.by_order.size() >= most_of(how)) return false;
     Announcement made{peer, m_next_order++, priority(peer, name, how.preferred), now_us, Stage::Waiting};
     if (!how.preferred) made.at_us += kDelayUs;
     if (!name.by_wtxid && how.wtxid_peers) made.at_us += kDelayUs;

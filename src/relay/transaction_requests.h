@@ -34,7 +34,11 @@ struct TransactionName {
 class TransactionRequests {
 public:
     static constexpr size_t kMaxAnnouncements = 5000;  ///< of a peer
-    static constexpr size_t kMaxInFlight = 100;        ///< of a peer, before it has to wait longer
+    /// Of all peers together, about 350 bytes each. Beyond, peers we have not chosen may have their share of
+    /// it. Rationale: hundreds of connections may be one attacker's, each with as many names of nothing as it
+    /// may.
+    static constexpr size_t kMaxTotal = 30'000;
+    static constexpr size_t kMaxInFlight = 100;  ///< of a peer, before it has to wait longer
     static constexpr int64_t kTimeoutUs = 60'000'000;
     static constexpr int64_t kDelayUs = 2'000'000;  ///< for each reason there is
 
@@ -89,6 +93,8 @@ private:
 
     using Times = std::map<std::pair<int64_t, uint64_t>, std::pair<PeerId, TransactionName>>;
 
+    /// How many announcements a peer may have now.
+    size_t most_of(const Circumstances& how) const;
     Announcement* find(PeerId peer, const TransactionName& name);
     void advance(int64_t now_us);
     void choose(const TransactionName& name);

@@ -67,6 +67,30 @@ TEST(TransactionRequestsTest, announcements_of_a_peer_are_bounded) {
     EXPECT_EQ(requests.announcements(1), 0u);
 }
 
+TEST(TransactionRequestsTest, announcements_of_all_peers_together_are_bounded) {
+    Requests requests(1);
+    constexpr PeerId kGreedy = Requests::kMaxTotal / Requests::kMaxAnnouncements;
+    for (PeerId peer = 0; peer < kGreedy; ++peer) {
+        for (uint16_t i = 0; i < Requests::kMaxAnnouncements; ++i)
+            ASSERT_TRUE(requests.announced(peer, named(i), {}, 0));
+    }
+    EXPECT_EQ(requests.size(), Requests::kMaxTotal);
+    // A newcomer has its share, and those we have chosen as much as ever.
+    constexpr size_t kShare = Requests::kMaxTotal / (kGreedy + 1);
+    size_t taken = 0;
+    for (uint16_t i = 0; i < Requests::kMaxAnnouncements; ++i)
+        taken += requests.announced(kGreedy, named(i), {}, 0) ? 1 : 0;
+    EXPECT_EQ(taken, kShare);
+    for (uint16_t i = 0; i < Requests::kMaxAnnouncements; ++i)
+        ASSERT_TRUE(requests.announced(kGreedy + 1, named(i), kPreferred, 0));
+    EXPECT_FALSE(requests.announced(kGreedy + 1, named(60'000), kPreferred, 0));
+    EXPECT_TRUE(requests.announced(kGreedy + 2, named(1), {}, 0));
+    // With room again nobody is held to a share.
+    for (PeerId peer = 0; peer < kGreedy; ++peer)
+        requests.forget(peer);
+    EXPECT_TRUE(requests.announced(kGreedy, named(60'000), {}, 0));
+}
+
 TEST(TransactionRequestsTest, reasons_to_wait_add_up) {
     Requests requests(1);
     for (uint16_t i = 0; i < Requests::kMaxInFlight; ++i)
