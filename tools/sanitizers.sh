@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Copyright (c) 2026 The Quanta developers. MIT licence.
 #
-# tools/sanitizers.sh [--functional] [asan|tsan|thread-safety…]: configures and builds these presets, or all
+# tools/sanitizers.sh [--functional[=name,…]] [asan|tsan|thread-safety…]: configures and builds these presets, or all
 # three, and tests the first two: all unit tests, then daemons that import chains (feature_import makes its
 # own; QUANTA_TEST_DATA=<folder> adds feature_data_chains, and the unit tests that need the folder). With
-# --functional every functional test instead of the imports. thread-safety is a build alone: a warning of
+# --functional every functional test instead of the imports, or those with such a name (=p2p,ipc: whatever has
+# peers or processes). thread-safety is a build alone: a warning of
 # clang 16 fails it. A line per preset; the closing line says whether all were clean, and so does the status.
 # Builds stay in build-<preset>/ for the next run, with sanitizers.log. QUANTA_SANITIZER_JOBS (2) at a time.
 set -euo pipefail
@@ -24,9 +25,10 @@ presets=()
 for word in "$@"; do
     case $word in
         --functional) functional=() ;;
+        --functional=*) IFS=, read -r -a functional <<< "${word#*=}" ;;
         asan | tsan | thread-safety) presets+=("$word") ;;
         *)
-            echo "usage: tools/sanitizers.sh [--functional] [asan|tsan|thread-safety…]" >&2
+            echo "usage: tools/sanitizers.sh [--functional[=name,…]] [asan|tsan|thread-safety…]" >&2
             exit 2
             ;;
     esac
