@@ -71,17 +71,16 @@ void append(ChunkSnapshot& snapshot, const Pool& pool, const cluster::ChunkView&
 
 PoolInfo Reader::info() const {
     const sys::MutexLock lock(m_state.mutex);
-    const Pool& pool = m_state.pool;
-    PoolInfo info;
-    info.count = pool.entries().size();
-    info.vsize = pool.vsize();
-    info.memory_bytes = pool.memory_bytes();
-    info.max_bytes = m_state.options.max_bytes;
-    info.fees = pool.fees();
     const policy::FeeFloors floors = m_state.fee_floors();
+    PoolInfo info;
+    info.count = m_state.pool.entries().size();
+    info.vsize = m_state.pool.vsize();
+    info.memory_bytes = m_state.pool.memory_bytes();
+    info.max_bytes = m_state.options.max_bytes;
+    info.fees = m_state.pool.fees();
     info.min_rate = std::max(floors.pool, floors.min_relay);
-    info.unbroadcast = pool.unbroadcast().size();
-    info.next_sequence = pool.next_sequence();
+    info.unbroadcast = m_state.pool.unbroadcast().size();
+    info.next_sequence = m_state.pool.next_sequence();
     info.tip = m_state.tip;
     return info;
 }
@@ -122,16 +121,17 @@ std::optional<Coin> Reader::coin(const OutPoint& outpoint) const {
     return Coin{output.value, primitives::ScriptBytes(output.script), height, false};
 }
 
-std::vector<Txid> Reader::txids() const {
+OrderedTxids Reader::ordered() const {
     const sys::MutexLock lock(m_state.mutex);
-    std::vector<Txid> txids;
-    txids.reserve(m_state.pool.entries().size());
+    OrderedTxids all;
+    all.next_sequence = m_state.pool.next_sequence();
+    all.txids.reserve(m_state.pool.entries().size());
     ChunkSelection selection(m_state.pool.graph());
     while (const auto chunk = selection.next()) {
         for (const Handle handle : chunk->transactions)
-            txids.push_back(m_state.pool.entries().at(handle).txid());
+            all.txids.push_back(m_state.pool.entries().at(handle).txid());
     }
-    return txids;
+    return all;
 }
 
 std::vector<Entry> Reader::entries(std::span<const Txid> txids) const {

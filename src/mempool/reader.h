@@ -58,6 +58,12 @@ struct ChunkSnapshot {
     bool complete = true;                   ///< false: there are more
 };
 
+/// Every transaction in mining order, and the number of the next change, as of one moment.
+struct OrderedTxids {
+    std::vector<primitives::Txid> txids;
+    uint64_t next_sequence = 0;
+};
+
 /// Looks at the pool: every answer is a copy as of one moment. Any thread; each call holds the lock for as
 /// long as what it copies takes.
 class Reader {
@@ -76,7 +82,8 @@ public:
     std::optional<primitives::Coin> coin(const primitives::OutPoint& outpoint) const;
 
     /// All txids in mining order. O(n), 32 bytes each.
-    std::vector<primitives::Txid> txids() const;
+    std::vector<primitives::Txid> txids() const { return ordered().txids; }
+    OrderedTxids ordered() const;
     /// Entries of some; those that have left are absent. At most a few hundred at a time.
     std::vector<Entry> entries(std::span<const primitives::Txid> txids) const;
     std::vector<EntryDetails> details(std::span<const primitives::Txid> txids) const;
