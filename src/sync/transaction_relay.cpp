@@ -236,6 +236,7 @@ void TransactionRelay::handle(PeerId peer, const wire::GetData& message) {
     State* state = find(peer);
     if (state == nullptr || m_parts.pool == nullptr) return;
     for (const wire::Inventory& entry : message.entries) {
+        if (state->asked.size() == kMaxAsked) break;
         if (names_transaction(entry.type)) state->asked.push_back(entry);
     }
     go_on(peer);
@@ -256,6 +257,8 @@ void TransactionRelay::go_on(PeerId peer) {
         } else {
             missing.entries.push_back(entry);
         }
+        // In pieces, so that the queue shows how full it is.
+        if (missing.entries.size() == kNotFoundBatch) m_context.peers.send(peer, std::exchange(missing, {}));
     }
     if (!missing.entries.empty()) m_context.peers.send(peer, std::move(missing));
     const bool busy = !state->asked.empty();

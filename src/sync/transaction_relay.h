@@ -36,9 +36,15 @@ public:
     static constexpr double kRatePerS = 14;
     static constexpr double kMaxTokens = 300;
     /// Transactions a peer is remembered to know.
-    static constexpr size_t kMaxKnown = 10'000;
+    static constexpr size_t kMaxKnown = 5'000;
     /// Transactions waiting to be announced to a peer.
     static constexpr size_t kMaxWaiting = 50'000;
+    /// Transactions a peer has asked for and not been answered; more are passed over. Nobody is told of as
+    /// many at a time.
+    static constexpr size_t kMaxAsked = 5'000;
+    /// Entries of a notfound of ours.
+    static constexpr size_t kNotFoundBatch = 1'000;
+
     /// Announcements of this time are looked at together.
     static constexpr std::chrono::milliseconds kGather{100};
 

@@ -203,6 +203,21 @@ TEST_F(TransactionRelayTest, who_was_told_to_send_none_has_to_go) {
     EXPECT_EQ(told(4), 1u);
 }
 
+TEST_F(TransactionRelayTest, what_is_not_there_is_told_in_pieces_and_too_much_passed_over) {
+    constexpr size_t kBatch = TransactionRelay::kNotFoundBatch;
+    ready(1);
+    wire::GetData request;
+    for (uint32_t i = 0; i <= TransactionRelay::kMaxAsked; ++i)
+        request.entries.push_back(entry(i));
+    relay.handle(1, request);
+    const auto answers = peers.take<wire::NotFound>(1);
+    ASSERT_EQ(answers.size(), TransactionRelay::kMaxAsked / kBatch);
+    for (size_t i = 0; i < answers.size(); ++i) {
+        EXPECT_EQ(answers[i].entries.size(), kBatch);
+        EXPECT_EQ(answers[i].entries.front(), request.entries[i * kBatch]);
+    }
+}
+
 TEST_F(TransactionRelayTest, a_slow_reader_and_a_busy_pool_make_the_peer_wait) {
     ready(1);
     peers.full.insert(1);
