@@ -43,6 +43,10 @@ public:
     AddressBook(const NetworkGroups& groups, const sys::Clock& clock, sys::Random& random);
     ~AddressBook();
 
+    /// For tests (-test=addrman): the key that places follow from is 1 from now on, so that everybody can
+    /// tell them. Everything is forgotten.
+    void use_known_key();
+
     /// Takes note of `addresses` that `source` told of, their times put back by `penalty_s`. How many are new
     /// to us.
     size_t add(std::span<const wire::KnownAddress> addresses, const wire::Address& source,

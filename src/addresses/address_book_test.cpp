@@ -102,6 +102,44 @@ TEST_F(AddressBookTest, TakesRoutableAddressesOnce) {
     expect_consistent();
 }
 
+TEST_F(AddressBookTest, WithTheKnownKeyPlacesAreThoseOfDeployedNodes) {
+    m_book.use_known_key();
+    struct Expected {
+        const char* address;
+        uint16_t port;
+        Table table;
+        int bucket;
+        int position;
+    };
+    const Expected all[] = {
+        {"2.0.0.0", 8333, Table::New, 82, 8},
+        {"fc00:1:2:3:4:5:6:7", 8333, Table::New, 336, 24},
+        {"2803:0:1234:abcd::1", 45324, Table::New, 613, 6},
+        {"c4gfnttsuwqomiygupdqqqyy5y5emnk5c73hrfvatri67prd7vyq.b32.i2p", 8333, Table::New, 963, 46},
+        {"1.0.0.0", 8333, Table::New, 636, 33},
+        {"1.2.3.4", 8333, Table::Tried, 6, 33},
+        {"pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion", 8333, Table::Tried, 72, 61},
+        {"nrfj6inpyf73gpkyool35hcmne5zwfmse3jl3aw23vk7chdemalyaqad.onion", 45324, Table::Tried, 139, 46},
+    };
+    for (const Expected& expected : all) {
+        Address address = *Address::from_text(expected.address);
+        if (address.network() == Network::Ipv6 && address.bytes()[0] == 0xfc) {
+            std::array<uint8_t, 16> bytes{};
+            std::ranges::copy(address.bytes(), bytes.begin());
+            address = *Address::cjdns(bytes);
+        }
+        const Service service{address, expected.port};
+        ASSERT_TRUE(add(service, address)) << expected.address;
+        if (expected.table == Table::Tried) m_book.mark_good(service);
+        const auto found = entry(service, expected.table);
+        ASSERT_TRUE(found) << expected.address;
+        EXPECT_EQ(found->bucket, expected.bucket) << expected.address;
+        EXPECT_EQ(found->position, expected.position) << expected.address;
+    }
+    m_book.use_known_key();
+    EXPECT_EQ(m_book.size(), 0u) << "everything is forgotten";
+}
+
 TEST_F(AddressBookTest, TimesArePutBackByThePenalty) {
     add(numbered(1), m_source, kNow, 7'200);
     EXPECT_EQ(entry(numbered(1))->address.time_s, kNow - 7'200);

@@ -78,7 +78,8 @@ struct NetOptions {
     std::vector<WhitelistEntry> whitelist;
     bool whitelist_relay = true;
     bool whitelist_force_relay = false;
-    std::filesystem::path asmap;  ///< empty: none
+    std::filesystem::path asmap;     ///< empty: none
+    bool known_address_key = false;  ///< -test=addrman: places in the address book can be foretold
     int inbound_relay_percent = 50;
 };
 

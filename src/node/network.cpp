@@ -137,8 +137,14 @@ base::Result<std::unique_ptr<Network>, std::string> Network::start(Node& node, N
         options.net.services &= ~wire::kServiceCompactFilters;
         options.protocol.services &= ~wire::kServiceCompactFilters;
     }
+    const auto show = [&](const char* text) {
+        if (services.progress) services.progress(text);
+    };
+    show("Loading banlist…");
     auto impl = std::make_unique<Impl>(node, std::move(options), std::move(groups), services);
+    show("Loading P2P addresses…");
     impl->stack.load();
+    show("Starting network threads…");
     Impl* inside = impl.get();
     impl->thread = sys::Thread("net", [inside] { inside->loop.run(); });
     auto network = std::unique_ptr<Network>(new Network(std::move(impl)));

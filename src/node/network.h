@@ -26,6 +26,8 @@ struct NetworkServices {
     sys::Random& random;
     /// The index of filters; without it none are offered, whatever the options say.
     serving::FilterSource* filters = nullptr;
+    /// Told what start() does: "Loading P2P addresses…". May be empty.
+    std::function<void(const std::string&)> progress;
 };
 
 /// The peers of a node: connections and protocol in a thread of their own, the net thread, which never waits

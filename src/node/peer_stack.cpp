@@ -86,6 +86,7 @@ PeerStack::~PeerStack() = default;
 
 void PeerStack::load() {
     const net::NetOptions& options = m_impl->options.net;
+    if (options.known_address_key) m_impl->book.use_known_key();
     const auto loaded =
         addresses::load_peers(m_impl->services.files, m_impl->peers_path(), options.magic, m_impl->book);
     if (!loaded) base::log_warning("{}", loaded.error());

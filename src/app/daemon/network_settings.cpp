@@ -345,6 +345,8 @@ SettingsResult<node::NetworkOptions> make_network_options(const Options& options
     net.tor_password = options.get_string("torpassword", "");
     if (options.is_set("asmap") && !options.is_negated("asmap"))
         net.asmap = options.network_path(options.get_string("asmap", ""));
+    const std::vector<std::string> tests = options.get_list("test");
+    net.known_address_key = std::ranges::find(tests, std::string("addrman")) != tests.end();
     network.protocol = TRY(read_protocol(options, net.services));
     return network;
 }

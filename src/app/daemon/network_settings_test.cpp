@@ -66,6 +66,11 @@ TEST_F(NetworkSettings, Defaults) {
     EXPECT_EQ(made->protocol.max_upload_bytes, 0u);
 }
 
+TEST_F(NetworkSettings, PlacesOfTheAddressBookMayBeForetold) {
+    EXPECT_FALSE(net({"-regtest", "-test=bip94"}).known_address_key);
+    EXPECT_TRUE(net({"-regtest", "-test=bip94", "-test=addrman"}).known_address_key);
+}
+
 TEST_F(NetworkSettings, WhatIsGivenDecidesOthers) {
     for (const std::string option : {"-connect=1.2.3.4", "-connect=0", "-noconnect", "-maxconnections=0"}) {
         const net::NetOptions made = net({option});
