@@ -8,7 +8,7 @@ import contextlib
 
 from framework import p2p_messages as p2p
 from framework.namespaces import World, may_make_namespaces
-from framework.p2p import Peer
+from framework.p2p import MODERN, Peer
 from framework.p2p_steps import LISTENING, NetworkTest
 from framework.test_case import main
 from framework.wait import until
@@ -17,6 +17,10 @@ from framework.wallet_test import NOBODY
 TIME_LIMIT = 600
 DEPTHS = (1, 6, 100, 1000)
 OTHER_SIDE = "raw(52)"
+# Two with IPv4, two with IPv6, one with both.
+IPV4_HOSTS, IPV6_HOSTS = ("4.1.1.1", "5.2.2.2"), ("2a01:1::1", "2c0f:2::2")
+FRESH = ("9.9.9.9", "2a0f:9::9")
+HOSTS = (*((one,) for one in IPV4_HOSTS + IPV6_HOSTS), ("6.3.3.3", "2a02:3::3"))
 PORT = 18444
 # Places that -maxconnections sets aside for connections we open.
 OUTBOUND = 11
@@ -77,13 +81,12 @@ class PartitionTest(NetworkTest):
             self.join(node, self.nodes[0])
         self.same_tip(*self.nodes)
 
-    # In namespaces: two with IPv4, two with IPv6, one with both.
+    # In namespaces.
 
     def start_world(self):
         self.step("five nodes in namespaces")
-        hosts = (("4.1.1.1",), ("5.2.2.2",), ("2a01:1::1",), ("2c0f:2::2",), ("6.3.3.3", "2a02:3::3"))
         self.apart = []
-        for addresses in hosts:
+        for addresses in HOSTS:
             node = self.add_node("-listen=1", f"-port={PORT}", *self.binds(addresses),
                                  *(f"-externalip={one}" for one in addresses), start=False)
             self.world.put(node, addresses)
@@ -122,17 +125,19 @@ class PartitionTest(NetworkTest):
         self.equal(four.tip(), self.apart[2].tip())
 
     def check_gossip(self):
-        self.step("addresses go from one to the next")
-        four, five, *_, seven, both = self.apart
-        for _ in range(6):
-            for node in self.apart:
-                node.rpc.mockscheduler(BATCH)
-        wanted = {"4.1.1.1", "2a01:1::1"}
-        until(lambda: self.tell_more() and wanted <= {one["address"] for one in both.rpc.getnodeaddresses(0)}, SECONDS,
-              "the one in the middle knows them")
-        until(lambda: self.tell_more() and "2a01:1::1" in {one["address"] for one in seven.rpc.getnodeaddresses(0)}, SECONDS,
-              "so does one behind it")
-        self.true(five.rpc.getaddrmaninfo()["all_networks"]["total"] > 0)
+        self.step("addresses of both families go from one to the next")
+        four, _, six, seven, both = self.apart
+        with self.world.inside(four), Peer(PORT, host="6.3.3.3", choices=MODERN) as source:
+            for host in FRESH:
+                source.send("addrv2", p2p.addrv2([p2p.address(host)]))
+                source.sync()
+                until(lambda: self.tell_more() and sum(self.knows(node, host) for node in (four, six, seven)) >= 2, SECONDS,
+                      f"two are told of {host}")
+            self.true(self.knows(both, FRESH[0]) and self.knows(both, FRESH[1]))
+
+    @staticmethod
+    def knows(node, host):
+        return host in {one["address"] for one in node.rpc.getnodeaddresses(0)}
 
     def check_discouraged(self):
         self.step("who breaks the rules is left, and not let in any more when there is little room, until the node restarts")
@@ -172,8 +177,10 @@ class PartitionTest(NetworkTest):
         until(lambda: self.ready_peers(node) > before, SECONDS, f"a connection to {host}")
 
     def tell_more(self):
+        """A while passes for all of them, in which every ping is answered."""
         for node in self.apart:
             node.rpc.mockscheduler(BATCH)
+            until(lambda one=node: not any("pingwait" in peer for peer in one.rpc.getpeerinfo()), SECONDS, "pings are answered")
         return True
 
     @contextlib.contextmanager
