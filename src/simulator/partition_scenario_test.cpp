@@ -21,7 +21,7 @@ protected:
     /// Puts `count` new blocks on the common tip into all nodes of one side, as if they had come one by one.
     BlockPtr extend(size_t side, size_t count) {
         const auto blocks =
-            world.make_blocks(world.node(side).chain().tip().hash, {.count = count, .salt = ++m_salt});
+            world.maker().make(world.node(side).chain().tip().hash, {.count = count, .salt = ++m_salt});
         for (const auto& node : world.nodes()) {
             if (side_of(*node) == side) node->chain().give(blocks);
         }

@@ -27,7 +27,7 @@ protected:
     Mining next_block() {
         Mining mining;
         for (size_t i = 0; i < kTransactions; ++i) {
-            const auto transaction = world.make_transaction();
+            const auto transaction = world.maker().make_transaction();
             for (const auto& node : world.nodes())
                 node->pool().add(transaction);
             mining.transactions.emplace_back(*transaction);
@@ -99,7 +99,7 @@ TEST_F(Relay, a_transaction_is_told_to_everybody_and_to_nobody_twice) {
     std::vector<std::shared_ptr<const primitives::Transaction>> transactions;
     const auto start = world.elapsed();
     for (int i = 0; i < 20; ++i) {
-        transactions.push_back(world.make_transaction());
+        transactions.push_back(world.maker().make_transaction());
         world.node(world.random().below(world.nodes().size())).submit(transactions.back());
     }
     const auto everywhere = [&] {

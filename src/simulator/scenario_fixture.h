@@ -40,8 +40,8 @@ protected:
         const auto length = static_cast<int64_t>(count) * kSpacing_s;
         const Mining first{.salt = salt, .spacing_s = World::kStart_s - length - kGenesis_s};
         const Mining others{.count = count - 1, .salt = salt, .spacing_s = kSpacing_s};
-        std::vector<BlockPtr> blocks = world.make_blocks(world.genesis(), first);
-        const auto rest = world.make_blocks(blocks.back()->hash(), others);
+        std::vector<BlockPtr> blocks = world.maker().make(world.genesis(), first);
+        const auto rest = world.maker().make(blocks.back()->hash(), others);
         blocks.insert(blocks.end(), rest.begin(), rest.end());
         return blocks;
     }

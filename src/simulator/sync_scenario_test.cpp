@@ -29,8 +29,8 @@ protected:
     void populate(size_t count, size_t faulty_percent) {
         history = make_history(kBlocks);
         light = make_history(kLightBlocks, 1);
-        invalid = world.make_blocks(history.back()->hash(), {.count = 30, .salt = 2});
-        world.poison(invalid.front());
+        invalid = world.maker().make(history.back()->hash(), {.count = 30, .salt = 2});
+        world.maker().poison(invalid.front());
         invalid.insert(invalid.begin(), history.begin(), history.end());
         faulty = count * faulty_percent / 100;
         for (size_t i = 0; i < count; ++i)

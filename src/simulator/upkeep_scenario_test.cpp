@@ -72,7 +72,7 @@ TEST_F(Upkeep, block_relay_peers_hear_of_nothing_but_blocks) {
                       : 0;
     });
     for (size_t i = 0; i < 5; ++i) {
-        world.node(i).submit(world.make_transaction());
+        world.node(i).submit(world.maker().make_transaction());
         world.mine(world.node(i + 5));
         world.run_for(minutes(1));
     }

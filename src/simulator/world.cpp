@@ -8,8 +8,6 @@
 #include "base/check.h"
 #include "consensus/block_error.h"
 #include "net/outbound_planner.h"
-#include "testing/block_builder.h"
-#include "testing/spending.h"
 
 namespace quanta::simulator {
 namespace {
@@ -31,10 +29,7 @@ constexpr size_t kGroupsPerOctet = 250;
 }  // namespace
 
 World::World(uint64_t seed)
-    : m_params(regtest()),
-      m_network(seed, kStart_s),
-      m_made(m_params, m_network.clock(), m_network.scheduler(), {}),
-      m_coins(m_network.random().bytes<32>()) {}
+    : m_params(regtest()), m_network(seed, kStart_s), m_maker(m_params, m_network, m_blocks) {}
 
 World::~World() {
     // Nodes go while everything they stand on is there.
@@ -61,10 +56,10 @@ Node& World::add(NodeSettings settings) {
     const Node::Surroundings surroundings{m_network, m_params, m_blocks, m_trace, m_observer};
     Node& node = *m_nodes.emplace_back(
         std::make_unique<Node>(surroundings, m_nodes.size(), std::move(settings), host));
-    node.pool().coins.insert(m_coins);
+    node.pool().coins.insert(m_maker.coins());
     if (node.honest()) {
         node.chain().inner().set_refuse([this](const primitives::Block& block) {
-            return m_poisoned.contains(block.hash())
+            return m_maker.is_poisoned(block.hash())
                        ? std::optional(consensus::make_error(consensus::ErrorCode::MissingOrSpent))
                        : std::nullopt;
         });
@@ -126,25 +121,8 @@ bool World::run_until(const std::function<bool()>& done, milliseconds limit, mil
     return done();
 }
 
-std::vector<BlockPtr> World::make_blocks(const primitives::BlockHash& parent, const Mining& mining) {
-    std::vector<BlockPtr> blocks;
-    const HeaderNode* at = m_made.find(parent);
-    CHECK(at != nullptr);
-    const int64_t now = m_network.clock().system_time_s();
-    for (size_t i = 0; i < mining.count; ++i) {
-        auto draft = testing::draft_block(*at, m_params.consensus, {}, mining.salt);
-        const int64_t wanted = mining.spacing_s == 0 ? now : int64_t{at->time} + mining.spacing_s;
-        draft.header.time = static_cast<uint32_t>(std::max<int64_t>(at->median_time_past() + 1, wanted));
-        if (i + 1 == mining.count) draft.transactions = mining.transactions;
-        blocks.push_back(m_blocks.of(testing::finish_block(std::move(draft))));
-        CHECK(m_made.add(blocks.back()));
-        at = m_made.find(blocks.back()->hash());
-    }
-    return blocks;
-}
-
 BlockPtr World::mine(Node& node, const Mining& mining) {
-    const auto blocks = make_blocks(node.chain().tip().hash, mining);
+    const auto blocks = m_maker.make(node.chain().tip().hash, mining);
     node.chain().give(blocks);
     return blocks.back();
 }
@@ -155,13 +133,6 @@ std::vector<BlockPtr> World::chain_of(Node& node) const {
         blocks.push_back(node.chain().inner().body(*at));
     std::ranges::reverse(blocks);
     return blocks;
-}
-
-std::shared_ptr<const primitives::Transaction> World::make_transaction() {
-    primitives::MutableTransaction transaction;
-    transaction.inputs.push_back({{m_coins, m_next_coin++}, {}, 0xffffffff, testing::anyone_witness()});
-    transaction.outputs.push_back({primitives::Amount{50'000}, testing::anyone_witness_script()});
-    return transaction.freeze();
 }
 
 std::vector<Node*> World::honest() const {

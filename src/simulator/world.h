@@ -5,30 +5,17 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "net/fake_network.h"
 #include "params/params.h"
-#include "peers/fake_chain.h"
-#include "primitives/transaction.h"
+#include "simulator/block_maker.h"
 #include "simulator/node.h"
 #include "simulator/shared_blocks.h"
 #include "simulator/trace.h"
 
 namespace quanta::simulator {
-
-using BlockPtr = SharedBlocks::BlockPtr;
-
-/// Blocks to make.
-struct Mining {
-    size_t count = 1;
-    uint64_t salt = 0;  ///< tells chains of one parent apart
-    int64_t spacing_s =
-        0;  ///< between blocks, the first one so long after its parent; 0: all of them are of now
-    std::vector<primitives::MutableTransaction> transactions{};  ///< of the last one
-};
 
 /// Nodes and the network between them, in one thread and on one clock. Everything that happens follows from
 /// the seed: the same seed and the same calls give the same trace().
@@ -71,16 +58,12 @@ public:
         return std::chrono::milliseconds(m_network.clock().steady_us() / 1000);
     }
 
-    /// Blocks on top of `parent`, which is the genesis block or was made here; nobody has them yet.
-    std::vector<BlockPtr> make_blocks(const primitives::BlockHash& parent, const Mining& mining);
+    /// Blocks and transactions that nobody has yet.
+    BlockMaker& maker() { return m_maker; }
     /// Makes blocks on top of the tip of `node` and gives them to it; the last one.
     BlockPtr mine(Node& node, const Mining& mining = {});
     /// The blocks of the active chain of `node` above the genesis block, lowest first.
     std::vector<BlockPtr> chain_of(Node& node) const;
-    /// Honest nodes hold `block` invalid from now on.
-    void poison(const BlockPtr& block) { m_poisoned.insert(block->hash()); }
-    /// A transaction that spends a coin every node of the world knows; another one for each call.
-    std::shared_ptr<const primitives::Transaction> make_transaction();
 
     const params::ChainParams& params() const { return m_params; }
     const primitives::BlockHash& genesis() const { return m_params.consensus.genesis_hash; }
@@ -108,11 +91,7 @@ private:
     std::chrono::milliseconds m_break_average{0};
     std::unique_ptr<net::Scheduler::Job> m_break_job;
     std::vector<std::unique_ptr<net::Scheduler::Job>> m_start_jobs;
-    /// All blocks made, by all.
-    peers::FakeChain m_made;
-    std::set<primitives::BlockHash> m_poisoned;
-    primitives::Txid m_coins;  ///< of outputs that all nodes know
-    uint32_t m_next_coin = 0;
+    BlockMaker m_maker;
     std::vector<std::unique_ptr<Node>> m_nodes;
 };
 
