@@ -5,11 +5,13 @@
 #include <array>
 #include <utility>
 
+#include "codec/writer.h"
 #include "consensus/limits.h"
 #include "consensus/rules.h"
 #include "consensus/versionbits.h"
 #include "consensus/witness_commitment.h"
 #include "crypto/hash.h"
+#include "mining/merkle_tree.h"
 #include "primitives/transaction.h"
 #include "script/opcode.h"
 
@@ -25,6 +27,7 @@ using primitives::MutableTransaction;
 constexpr uint32_t kCoinbaseSequence = 0xfffffffe;
 /// Consensus asks for at least this many bytes in the coinbase's script.
 constexpr size_t kMinCoinbaseScript = 2;
+
 /// The script of the coinbase's input: the height (BIP34), filled up to the length consensus asks for.
 Bytes coinbase_script(Height height) {
     Bytes script = consensus::coinbase_height_script(height);
@@ -33,16 +36,15 @@ Bytes coinbase_script(Height height) {
     return script;
 }
 
-/// The output that commits to the witnesses of a block without transactions but the coinbase: its tree has
-/// one leaf, zero, and so is the nonce.
-MutableTransaction::Output empty_commitment(const Bytes& nonce) {
+/// The output that commits to the witnesses of the block.
+MutableTransaction::Output commitment(const crypto::Digest256& witness_root, const Bytes& nonce) {
     MutableTransaction::Output output;
-    output.script = consensus::witness_commitment_script(consensus::witness_commitment({}, nonce));
+    output.script = consensus::witness_commitment_script(
+        consensus::witness_commitment(primitives::MerkleRoot(witness_root), nonce));
     return output;
 }
 
-MutableTransaction make_coinbase(Height height, const params::ConsensusParams& params,
-                                 base::ByteSpan payout_script) {
+TransactionRef make_coinbase(Height height, const params::ConsensusParams& params, const BlockTerms& terms) {
     MutableTransaction coinbase;
     coinbase.version = 2;
     coinbase.lock_time = static_cast<uint32_t>(height - 1);
@@ -50,27 +52,25 @@ MutableTransaction make_coinbase(Height height, const params::ConsensusParams& p
     input.script_sig = coinbase_script(height);
     input.sequence = kCoinbaseSequence;
     MutableTransaction::Output reward;
-    reward.value = consensus::block_subsidy(height, params);
-    reward.script.assign(payout_script.begin(), payout_script.end());
+    reward.value = consensus::block_subsidy(height, params) + terms.contents->fees;
+    reward.script.assign(terms.payout_script.begin(), terms.payout_script.end());
     coinbase.outputs.push_back(std::move(reward));
     if (height >= params.segwit_height) {
         input.witness.push_back(Bytes(consensus::kWitnessNonceSize));
-        coinbase.outputs.push_back(empty_commitment(input.witness.back()));
+        coinbase.outputs.push_back(commitment(terms.contents->witness_root, input.witness.back()));
     }
     coinbase.inputs.push_back(std::move(input));
-    return coinbase;
-}
-
-int32_t block_version(const consensus::HeaderLink& parent, const params::ConsensusParams& params) {
-    std::vector<consensus::DeploymentTracker> trackers(params.deployments.begin(), params.deployments.end());
-    return consensus::version_to_mine(parent, trackers);
+    return coinbase.freeze();
 }
 
 }  // namespace
 
+Bytes BlockTemplate::serialize() const {
+    return assemble_block(header, *coinbase, *contents);
+}
+
 std::shared_ptr<const primitives::Block> BlockTemplate::block() const {
-    auto parsed = primitives::Block::parse(primitives::Block::assemble(header, transactions));
-    return std::move(parsed).value();
+    return std::move(primitives::Block::parse(serialize())).value();
 }
 
 int64_t minimum_block_time(const consensus::HeaderLink& parent, const params::ConsensusParams& params) {
@@ -81,20 +81,45 @@ int64_t minimum_block_time(const consensus::HeaderLink& parent, const params::Co
     return earliest;
 }
 
+int32_t block_version(const consensus::HeaderLink& parent, const params::ConsensusParams& params) {
+    std::vector<consensus::DeploymentTracker> trackers(params.deployments.begin(), params.deployments.end());
+    return consensus::version_to_mine(parent, trackers);
+}
+
 BlockTemplate make_block_template(const consensus::HeaderLink& parent, const params::ConsensusParams& params,
-                                  base::ByteSpan payout_script, int64_t now) {
+                                  const BlockTerms& terms) {
     BlockTemplate made;
     made.height = parent.height + 1;
-    const MutableTransaction coinbase = make_coinbase(made.height, params, payout_script);
-    made.transactions.push_back(coinbase.serialize());
+    made.coinbase = make_coinbase(made.height, params, terms);
+    made.contents = terms.contents;
 
     primitives::BlockHeader& header = made.header;
-    header.version = block_version(parent, params);
+    header.version = terms.version.value_or(block_version(parent, params));
     header.previous = parent.hash;
-    header.merkle_root = primitives::MerkleRoot(coinbase.freeze()->txid().bytes());
-    header.time = static_cast<uint32_t>(std::max(now, minimum_block_time(parent, params)));
+    header.merkle_root =
+        primitives::MerkleRoot(merkle_root_of(made.coinbase->txid().bytes(), terms.contents->coinbase_path));
+    header.time = static_cast<uint32_t>(std::max(terms.now_s, minimum_block_time(parent, params)));
     header.bits = consensus::next_bits(parent, header.time, params);
     return made;
+}
+
+Bytes assemble_block(primitives::BlockHeader header, const primitives::Transaction& coinbase,
+                     const BlockContents& contents) {
+    header.merkle_root =
+        primitives::MerkleRoot(merkle_root_of(coinbase.txid().bytes(), contents.coinbase_path));
+    size_t size = primitives::BlockHeader::kSize +
+                  codec::compact_size_length(contents.transactions.size() + 1) + coinbase.total_size();
+    for (const BlockTransaction& next : contents.transactions)
+        size += next.transaction->total_size();
+    Bytes bytes;
+    bytes.reserve(size);
+    codec::Writer writer(bytes);
+    writer.write_bytes(header.serialize())
+        .write_compact_size(contents.transactions.size() + 1)
+        .write_bytes(coinbase.raw());
+    for (const BlockTransaction& next : contents.transactions)
+        writer.write_bytes(next.transaction->raw());
+    return bytes;
 }
 
 SolveResult solve_block(primitives::BlockHeader& header, const params::ConsensusParams& params,

@@ -58,7 +58,8 @@ TEST(BlockTemplate, BreaksNoRuleOnceSolved) {
     const Bytes payout{0x51};
     for (int height = 1; height <= 200; ++height) {
         const int64_t now = kGenesisTime + height * 600;
-        BlockTemplate made = make_block_template(headers.tip(), params.consensus, payout, now);
+        BlockTemplate made =
+            make_block_template(headers.tip(), params.consensus, {.payout_script = payout, .now_s = now});
         uint64_t tries = 1'000'000;
         ASSERT_EQ(solve_block(made.header, params.consensus, tries), SolveResult::Solved);
         const auto block = made.block();
@@ -75,8 +76,9 @@ TEST(BlockTemplate, CoinbaseOfTheFirstBlockIsTheKnownOne) {
     const params::ChainParams params = regtest();
     const Headers headers(params.consensus);
     const Bytes payout{0x51};
-    const BlockTemplate made = make_block_template(headers.tip(), params.consensus, payout, kGenesisTime + 1);
-    EXPECT_EQ(base::to_hex(made.transactions[0]),
+    const BlockTemplate made = make_block_template(headers.tip(), params.consensus,
+                                                   {.payout_script = payout, .now_s = kGenesisTime + 1});
+    EXPECT_EQ(base::to_hex(made.coinbase->raw()),
               "020000000001010000000000000000000000000000000000000000000000000000000000000000ffffffff025100fe"
               "ffffff02"
               "00f2052a0100000001510000000000000000266a24aa21a9ede2f61c3f71d1defd3fa999dfa36953755c6906897999"
@@ -91,8 +93,9 @@ TEST(BlockTemplate, LeavesTheCommitmentOutBeforeSegwit) {
     Headers headers(params.consensus);
     const Bytes payout{0x51};
     const auto outputs = [&] {
-        const auto block =
-            make_block_template(headers.tip(), params.consensus, payout, kGenesisTime + 10).block();
+        const auto block = make_block_template(headers.tip(), params.consensus,
+                                               {.payout_script = payout, .now_s = kGenesisTime + 10})
+                               .block();
         return block->transactions()[0].outputs().size();
     };
     EXPECT_EQ(outputs(), 1u);
@@ -106,7 +109,9 @@ TEST(BlockTemplate, TimeIsNowOrTheEarliestAllowed) {
     headers.extend(20, 0x20000000, 600);
     const int64_t median = headers.tip().median_time_past();
     const auto time = [&](int64_t now) {
-        return make_block_template(headers.tip(), params.consensus, Bytes{0x51}, now).header.time;
+        return make_block_template(headers.tip(), params.consensus,
+                                   {.payout_script = Bytes{0x51}, .now_s = now})
+            .header.time;
     };
     EXPECT_EQ(time(median + 2), median + 2);
     EXPECT_EQ(time(median + 1), median + 1);
@@ -161,7 +166,8 @@ TEST(BlockTemplate, VersionSignalsWhatIsUnderWay) {
     params.consensus.deployments = {deployment()};
     Headers headers(params.consensus);
     const auto version = [&] {
-        const auto made = make_block_template(headers.tip(), params.consensus, Bytes{0x51}, kGenesisTime);
+        const auto made = make_block_template(headers.tip(), params.consensus,
+                                              {.payout_script = Bytes{0x51}, .now_s = kGenesisTime});
         return static_cast<uint32_t>(made.header.version);
     };
     EXPECT_EQ(version(), kSilent);

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "crypto/hash.h"
 #include "mining/block_template.h"
 #include "primitives/amount.h"
 
@@ -25,13 +24,6 @@ struct CoinbaseRequirements {
 
 /// Those of `block`. Pure.
 CoinbaseRequirements coinbase_requirements(const BlockTemplate& block);
-
-/// The hashes that lead from the first of `leaves` to the root of their tree, lowest first: what has to be
-/// hashed with it, on its right, at each level. Linear time.
-std::vector<crypto::Digest256> coinbase_merkle_path(std::vector<crypto::Digest256> leaves);
-
-/// Those of the transactions of `block`. Linear time.
-std::vector<crypto::Digest256> coinbase_merkle_path(const BlockTemplate& block);
 
 /// What a miner has found.
 struct Solution {

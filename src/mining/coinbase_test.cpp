@@ -7,13 +7,11 @@
 
 #include "base/hex.h"
 #include "consensus/rules.h"
-#include "primitives/merkle.h"
 
 namespace quanta::mining {
 namespace {
 
 using base::Bytes;
-using crypto::Digest256;
 
 params::ChainParams regtest() {
     auto made = params::make_params(params::Chain::Regtest);
@@ -35,7 +33,7 @@ BlockTemplate template_at(primitives::Height height, const params::ConsensusPara
         links.emplace_back().link_to(&parent, header, header.hash());
     }
     const Bytes payout{0x51};
-    return make_block_template(links.back(), params, payout, header.time + 1);
+    return make_block_template(links.back(), params, {.payout_script = payout, .now_s = header.time + 1});
 }
 
 TEST(CoinbaseRequirements, AreThoseOfTheTemplatesOwn) {
@@ -74,31 +72,10 @@ TEST(CoinbaseRequirements, NeedNoCommitmentBeforeSegwit) {
     EXPECT_NE(coinbase_requirements(template_at(3, params.consensus)).witness, std::nullopt);
 }
 
-TEST(CoinbaseMerklePath, LeadsToTheRoot) {
-    std::vector<Digest256> leaves;
-    for (uint8_t i = 0; i < 20; ++i) {
-        EXPECT_EQ(coinbase_merkle_path(leaves).size(), leaves.size() <= 1    ? 0u
-                                                       : leaves.size() <= 2  ? 1u
-                                                       : leaves.size() <= 4  ? 2u
-                                                       : leaves.size() <= 8  ? 3u
-                                                       : leaves.size() <= 16 ? 4u
-                                                                             : 5u);
-        leaves.push_back({i, 1});
-        Digest256 root = leaves[0];
-        for (const Digest256& right : coinbase_merkle_path(leaves)) {
-            Bytes both(root.begin(), root.end());
-            both.insert(both.end(), right.begin(), right.end());
-            root = crypto::sha256d(both);
-        }
-        EXPECT_EQ(primitives::MerkleRoot(root), primitives::merkle_root(leaves).root) << leaves.size();
-    }
-}
-
 TEST(SolvedBlock, HoldsTheMinersCoinbaseAndTheRootThatFollows) {
     const params::ChainParams params = regtest();
     const BlockTemplate made = template_at(1, params.consensus);
-    primitives::MutableTransaction own(
-        *std::move(primitives::parse_transaction(made.transactions[0])).value());
+    primitives::MutableTransaction own(*made.coinbase);
     own.inputs[0].script_sig = Bytes{0x51, 0x02, 0xab, 0xcd};
     const auto coinbase = own.freeze();
     const Bytes raw = solved_block(made, {.version = 5, .time = 6, .nonce = 7}, *coinbase);

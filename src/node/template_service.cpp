@@ -32,8 +32,9 @@ Draft draft_on_tip(const Node& node) {
     // Miners put their own outputs in: this one anybody could take.
     static const Bytes kPayout{static_cast<uint8_t>(script::OP_1)};
     const HeaderNode* tip = node.chain().snapshot()->tip;
-    return {tip, mining::make_block_template(*tip, node.params().consensus, kPayout,
-                                             node.clock().system_time_s())};
+    return {tip,
+            mining::make_block_template(*tip, node.params().consensus,
+                                        {.payout_script = kPayout, .now_s = node.clock().system_time_s()})};
 }
 
 class TemplateService final : public interfaces::BlockTemplate {
@@ -46,9 +47,7 @@ public:
           m_gate(node.changes(), node.shutdown()) {}
 
     Bytes get_block_header() override;
-    Bytes get_block() override {
-        return primitives::Block::assemble(m_draft.block.header, m_draft.block.transactions);
-    }
+    Bytes get_block() override { return m_draft.block.serialize(); }
     std::vector<Amount> get_tx_fees() override { return {}; }
     std::vector<int64_t> get_tx_sigops() override { return {}; }
     interfaces::CoinbaseTx get_coinbase_tx() override;
@@ -99,7 +98,7 @@ interfaces::CoinbaseTx TemplateService::get_coinbase_tx() {
 
 std::vector<Bytes> TemplateService::get_coinbase_merkle_path() {
     std::vector<Bytes> path;
-    for (const crypto::Digest256& hash : mining::coinbase_merkle_path(m_draft.block))
+    for (const crypto::Digest256& hash : m_draft.block.contents->coinbase_path)
         path.emplace_back(hash.begin(), hash.end());
     return path;
 }

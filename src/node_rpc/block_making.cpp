@@ -2,11 +2,7 @@
 #include "node_rpc/block_making.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
-
-#include "consensus/witness_commitment.h"
-#include "primitives/merkle.h"
 
 namespace quanta::node_rpc {
 
@@ -19,25 +15,13 @@ constexpr uint64_t kTriesAtATime = 100'000;
 
 }  // namespace
 
-mining::BlockTemplate make_template(const Context& context, base::ByteSpan script) {
+mining::BlockTemplate make_template(const Context& context, base::ByteSpan script,
+                                    mining::ContentsRef contents) {
     const auto snapshot = context.chain().snapshot();
-    return mining::make_block_template(*snapshot->tip, context.node.params().consensus, script,
-                                       context.node.clock().system_time_s());
-}
-
-void set_transactions(mining::BlockTemplate& block, std::vector<base::Bytes> transactions) {
-    block.transactions.resize(1);
-    std::move(transactions.begin(), transactions.end(), std::back_inserter(block.transactions));
-    auto made = block.block();
-    const primitives::Transaction& coinbase = made->transactions()[0];
-    if (const auto index = consensus::witness_commitment_index(coinbase)) {
-        primitives::MutableTransaction changed(coinbase);
-        changed.outputs[*index].script = consensus::witness_commitment_script(consensus::witness_commitment(
-            primitives::witness_merkle_root(*made), changed.inputs[0].witness[0]));
-        block.transactions[0] = changed.serialize();
-        made = block.block();
-    }
-    block.header.merkle_root = primitives::transaction_merkle_root(*made).root;
+    return mining::make_block_template(*snapshot->tip, context.node.params().consensus,
+                                       {.payout_script = script,
+                                        .now_s = context.node.clock().system_time_s(),
+                                        .contents = std::move(contents)});
 }
 
 bool solve(const Context& context, BlockHeader& header, uint64_t& max_tries) {

@@ -11,12 +11,9 @@
 
 namespace quanta::node_rpc {
 
-/// A block of a coinbase alone on top of the tip, which pays to `script`.
-mining::BlockTemplate make_template(const Context& context, base::ByteSpan script);
-
-/// Puts `transactions`, serialisations with witness, behind the coinbase of `block`, and in order what
-/// commits to them.
-void set_transactions(mining::BlockTemplate& block, std::vector<base::Bytes> transactions);
+/// A block of `contents` on top of the tip, which pays to `script`.
+mining::BlockTemplate make_template(const Context& context, base::ByteSpan script,
+                                    mining::ContentsRef contents = mining::no_contents());
 
 /// Solves `header` so that it is none known yet (such as one that was marked invalid), with `max_tries`
 /// hashes at most, which it counts down; false when they are over or the node is to stop.

@@ -23,7 +23,6 @@ using rpc::Kind;
 using rpc::RpcResult;
 
 constexpr uint64_t kDefaultMaxTries = 1'000'000;
-constexpr size_t kHashDigits = 64;
 
 /// The script of `descriptor` that blocks pay to; of combo() the one for a witness, or of a key that has none
 /// the one for its hash.
@@ -80,20 +79,25 @@ RpcResult<void> generatetodescriptor(const Context& context, const rpc::Call& ca
     return mine(context, call, script, out);
 }
 
-/// The transactions of generateblock. An id would name one that waits for a block, but none does.
-RpcResult<std::vector<base::Bytes>> read_transactions(const json::Value& values) {
-    std::vector<base::Bytes> transactions;
+/// The transactions of generateblock; an id names one that waits for a block.
+RpcResult<std::vector<mining::TransactionRef>> read_transactions(const Context& context,
+                                                                 const json::Value& values) {
+    std::vector<mining::TransactionRef> transactions;
     for (const json::Value& value : values.array()) {
         const std::string text(TRY(rpc::read_string(value)));
-        auto bytes = base::from_hex(text);
-        if (bytes && text.size() == kHashDigits) {
-            return rpc::fail(rpc::kUnknownKey, "Transaction " + text + " not in mempool.");
+        if (const auto txid = primitives::Txid::from_text(text)) {
+            const auto entry = context.node.pool().pool().reader().find(*txid);
+            if (!entry) return rpc::fail(rpc::kUnknownKey, "Transaction " + text + " not in mempool.");
+            transactions.push_back(entry->transaction);
+            continue;
         }
-        if (!bytes || !primitives::parse_transaction(*bytes)) {
+        // What is no hex is no transaction either, as nothing is.
+        const auto parsed = primitives::parse_transaction(base::from_hex(text).value_or(base::Bytes()));
+        if (!parsed) {
             return rpc::fail(rpc::kDecode, "Transaction decode failed for " + text +
                                                ". Make sure the tx has at least one input.");
         }
-        transactions.push_back(std::move(*bytes));
+        transactions.push_back(*parsed);
     }
     return transactions;
 }
@@ -110,10 +114,9 @@ RpcResult<void> check_block(const Context& context, const primitives::Block& blo
 
 RpcResult<void> generateblock(const Context& context, const rpc::Call& call, json::Writer& out) {
     const base::Bytes script = TRY(read_output(context, TRY(call.args.string("output"))));
-    auto transactions = TRY(read_transactions(call.args["transactions"]));
+    const auto transactions = TRY(read_transactions(context, call.args["transactions"]));
     const bool submit = TRY(call.args.boolean_or("submit", true));
-    mining::BlockTemplate made = make_template(context, script);
-    set_transactions(made, std::move(transactions));
+    mining::BlockTemplate made = make_template(context, script, mining::contents_of(transactions));
     TRY(check_block(context, *made.block()));
     uint64_t tries = kDefaultMaxTries;
     if (!solve(context, made.header, tries)) return rpc::fail(rpc::kMisc, "Failed to make block.");
@@ -153,7 +156,7 @@ rpc::Method generateblock_declaration() {
                     .text = "Who gets the coins: an address or a descriptor"},
                    {.name = "transactions",
                     .kind = Kind::Array,
-                    .text = "The transactions in hex",
+                    .text = "The transactions: in hex, or the ids of some that are in the mempool",
                     .inner = {{Kind::Hex, "rawtx", "A transaction"}}},
                    {.name = "submit",
                     .kind = Kind::Bool,
