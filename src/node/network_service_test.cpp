@@ -198,6 +198,9 @@ TEST_F(NetworkServiceTest, IsSwitchedOffAndOn) {
     m_service->set_network_active(true);
     EXPECT_TRUE(m_service->network().active);
     EXPECT_TRUE(tells(true));
+    // To whom it still holds a connection it opens no other.
+    while (m_other->network()->count().all > 0)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
     dial();
     wait_for_peers(1);
 }
