@@ -92,7 +92,7 @@ RpcResult<std::vector<mempool::TransactionRef>> package_argument(const rpc::Call
     for (const json::Value& text : *texts) {
         const std::string_view hex = TRY(rpc::read_string(text));
         auto transaction = txjson::decode_transaction(hex, txjson::TransactionForm::Either);
-        if (!transaction || transaction->inputs().empty()) {
+        if (!transaction) {
             return rpc::fail(rpc::kDecode, "TX decode failed: " + std::string(hex) +
                                                " Make sure the tx has at least one input.");
         }

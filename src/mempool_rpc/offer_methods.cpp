@@ -36,7 +36,7 @@ RpcResult<void> sendrawtransaction(const Context& context, const rpc::Call& call
     const int64_t max_burn = TRY(max_burn_argument(call));
     const TransactionRef transaction =
         txjson::decode_transaction(TRY(call.args.string("hexstring")), txjson::TransactionForm::Either);
-    if (!transaction || transaction->inputs().empty())
+    if (!transaction)
         return rpc::fail(rpc::kDecode, "TX decode failed. Make sure the tx has at least one input.");
     TRY(check_burn(*transaction, max_burn));
     const auto max_rate = TRY(max_rate_argument(call));

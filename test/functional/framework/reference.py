@@ -9,6 +9,8 @@ from decimal import Decimal
 NAMES = (("bitcoin-cli", "quanta-cli"), ("bitcoind", "quantad"), ("bitcoin.conf", "quanta.conf"),
          ("Bitcoin Core", "Quanta"))
 HELP_TEXT = "<help text>"
+HASH = re.compile("[0-9a-f]{64}")
+NAME = re.compile(r"[A-Za-z_]\w*")
 SPECIAL = {"oneOf", "anyOf", "tuple", "const"}
 JSON_TYPES = {"str": "string", "hex": "string", "num": "number", "int": "number", "time": "number", "bool": "bool"}
 
@@ -47,8 +49,8 @@ class Reference:
 
 
 def general(place):
-    """The place with a star for keys that are data, as "246/38"."""
-    return tuple(key if key == "[]" or re.fullmatch(r"[A-Za-z_]\w*", key) else "*" for key in place)
+    """The place with a star for keys that are data, as "246/38" or a hash."""
+    return tuple(key if key == "[]" or NAME.fullmatch(key) and not HASH.fullmatch(key) else "*" for key in place)
 
 
 class KeyOrder:

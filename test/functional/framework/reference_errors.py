@@ -6,6 +6,7 @@ import threading
 
 from . import blocktools
 from .messages import hash_bytes
+from .reference_mempool import MempoolStates
 from .reference_network import NetworkStates
 from .wallet_test import NOBODY
 
@@ -37,6 +38,13 @@ UNREACHABLE = {
         ("getblockcount", "Loading block index"), ("getblockcount", "Verifying blocks"),
         ("getblockcount", "Loading wallet")],
     "tells a line of the other node's source": [("echo", "Internal bug detected")],
+    "is of a transaction of the recorded chain; unit tests of policy and mempool meet the reason": [
+        ("sendrawtransaction", start) for start in (
+            "TRUC-violation", "bad-txns-nonstandard-inputs, ", "bad-witness-nonstandard", "datacarrier",
+            "mempool min fee not met, 11 < 71", "mempool-script-verify-flag-failed (", "replacement-failed",
+            "too many potential replacements", "too-large-cluster")],
+    "is of broadcasts over networks of their own, which this version has not": [
+        ("sendrawtransaction", "-privatebroadcast is enabled"), ("sendrawtransaction", "Private broadcast queue")],
 }
 
 # Methods with parameters; the path when a wallet is meant.
@@ -119,6 +127,7 @@ class ErrorStates:
         self.psbts()
         self.pruned_node()
         NetworkStates(self.test).make_all()
+        MempoolStates(self.test).make_all()
 
     def make_wallet_files(self):
         """Wallets that are loaded, and one with damage in the middle of its file."""
