@@ -11,9 +11,7 @@ using Kind = Rejection::Kind;
 
 namespace {
 
-/// How long a transaction waits for the chain to stand still for a moment.
-constexpr std::chrono::seconds kPatience{30};
-/// How long for one change of it.
+/// How long a transaction waits for one change of the tip.
 constexpr std::chrono::milliseconds kMoveWait{50};
 
 Rejection stopping() {
@@ -113,7 +111,7 @@ TransactionResult Acceptance::accept(const TransactionRef& transaction, const Ru
     Candidate candidate(transaction);
     if (auto verdict = policy::check_context_free(*transaction, m_state.options.policy); !verdict)
         return refused_result(candidate, std::move(verdict).error());
-    const auto give_up = std::chrono::steady_clock::now() + kPatience;
+    const auto give_up = std::chrono::steady_clock::now() + m_state.options.patience;
     while (true) {
         const Step done = attempt(candidate, rules);
         if (done) return accepted_result(candidate);

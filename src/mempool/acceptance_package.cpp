@@ -18,7 +18,6 @@ using Outcome = TransactionResult::Outcome;
 
 namespace {
 
-constexpr std::chrono::seconds kPatience{30};
 constexpr std::chrono::milliseconds kMoveWait{50};
 
 PackageRejection transaction_failed() {
@@ -119,7 +118,7 @@ Judge::PackageStep Acceptance::attempt_together(std::span<Candidate> candidates,
 PackageResult Acceptance::judge_together(std::span<const TransactionRef> package, const Rules& rules) {
     std::vector<Candidate> candidates(package.begin(), package.end());
     PackageResult result;
-    const auto give_up = std::chrono::steady_clock::now() + kPatience;
+    const auto give_up = std::chrono::steady_clock::now() + m_state.options.patience;
     PackageStep done;
     while (true) {
         result.transactions.assign(package.size(), {});

@@ -154,6 +154,73 @@ TEST_F(AcceptanceTest, NothingIsMadeOfNothing) {
               "bad-txns-in-belowout, value in (0.001) < value out (0.00100001)");
 }
 
+TEST_F(AcceptanceTest, AmountsStayWithinAllMoney) {
+    EXPECT_EQ(offer({.from = {m.coin(primitives::kMaxMoneySat)}, .fee_sat = 1'000}), "ok");
+    EXPECT_EQ(offer({.from = {m.coin(primitives::kMaxMoneySat + 1)}, .fee_sat = 1'000}),
+              "bad-txns-inputvalues-outofrange");
+    EXPECT_EQ(offer({.from = {m.coin(primitives::kMaxMoneySat), m.coin(1)}, .fee_sat = 1'000}),
+              "bad-txns-inputvalues-outofrange");
+}
+
+TEST_F(AcceptanceTest, SignatureOperationsCountAndAreLimited) {
+    const base::Bytes key(33, 2);
+    const base::Bytes multisig = script::ScriptBuilder()
+                                     .op(script::OP_1)
+                                     .push(key)
+                                     .push(key)
+                                     .push(key)
+                                     .op(script::OP_3)
+                                     .op(script::OP_CHECKMULTISIG)
+                                     .bytes();
+    constexpr size_t kMost = policy::kMaxSigopCost / 80;
+    for (const size_t count : {kMost, kMost + 1}) {
+        MutableTransaction draft = TestMempool::draft({.from = {m.coin()}, .fee_sat = 50'000'000});
+        draft.outputs.assign(count, {{5'000}, multisig});
+        draft.outputs.push_back({{90'000'000}, testing::anyone_witness_script()});
+        const auto result = m.acceptance.accept(draft.freeze(), Terms{});
+        EXPECT_EQ(TestMempool::text_of(result),
+                  count == kMost ? "ok" : "bad-txns-too-many-sigops, " + std::to_string(count * 80));
+        EXPECT_EQ(result.vsize, static_cast<int64_t>(count) * 80 * 20 / 4);
+    }
+}
+
+TEST_F(AcceptanceTest, AFaultOfAScriptIsToldLast) {
+    MutableTransaction draft = TestMempool::draft({.from = {m.coin()}, .fee_sat = 0});
+    draft.inputs[0].witness = {{0x52}};
+    EXPECT_TRUE(m.offer(draft.freeze()).starts_with("min relay fee not met"));
+    draft.version = 4;
+    EXPECT_EQ(m.offer(draft.freeze()), "version");
+    draft.version = 2;
+    draft.inputs.push_back(draft.inputs[0]);
+    EXPECT_EQ(m.offer(draft.freeze()), "bad-txns-inputs-duplicate");
+}
+
+TEST_F(AcceptanceTest, OursIsNotTheTransactionsFault) {
+    const auto transaction = TestMempool::make({.from = {m.coin()}});
+    m.coins.break_off();
+    EXPECT_EQ(refusal(transaction), (Rejection{Kind::Reconsiderable, "coins-unreadable", {}}));
+}
+
+TEST_F(AcceptanceTest, ATipThatNeverStandsStillIsNoReasonToWaitForEver) {
+    Options options;
+    options.patience = std::chrono::milliseconds(80);
+    TestMempool restless(options);
+    restless.coins.set_tip(restless.extend());
+    const auto transaction = TestMempool::make({.from = {restless.coin()}});
+    EXPECT_EQ(restless.offer(transaction), "tip-changed");
+    const auto parent = TestMempool::make({.from = {restless.coin()}});
+    const PackageResult result = restless.acceptance.test(std::vector{transaction, parent}, Terms{});
+    EXPECT_EQ(result.rejection->text(), "transaction failed");
+}
+
+TEST_F(AcceptanceTest, NothingEntersWhenThePoolHasStopped) {
+    {
+        const sys::MutexLock lock(m.state.mutex);
+        m.state.stopping = true;
+    }
+    EXPECT_EQ(refusal(TestMempool::make({.from = {m.coin()}})).kind, Kind::NoMempool);
+}
+
 TEST_F(AcceptanceTest, InputsHaveStandardForms) {
     const base::Bytes odd =
         script::ScriptBuilder().op(script::OP_1).op(script::OP_DROP).op(script::OP_1).bytes();

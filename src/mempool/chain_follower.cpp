@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 
 #include "base/check.h"
 #include "base/log.h"
@@ -19,13 +20,20 @@ using primitives::Transaction;
 namespace {
 
 /// Events waiting at most: blocks stay in memory.
-constexpr size_t kMaxQueued = 64;
+constexpr size_t kMaxQueued = 16;
 /// After so long without an event a reorganisation counts as over.
 constexpr std::chrono::seconds kIdle{1};
 
 TransactionRef copy_of(const Transaction& transaction) {
     const base::ByteSpan raw = transaction.raw();
     return std::move(primitives::parse_transaction(base::Bytes(raw.begin(), raw.end()))).value();
+}
+
+uint64_t weight_without_coinbase(std::span<const Transaction> transactions) {
+    uint64_t weight = 0;
+    for (const Transaction& transaction : transactions.subspan(1))
+        weight += transaction.weight();
+    return weight;
 }
 
 }  // namespace
@@ -145,7 +153,7 @@ void ChainFollower::connect(const BlockConnected& event) {
         m_state.confirmed.add(*event.block);
         m_state.rolling_fee.block_came(m_state.clock.system_time_s());
         m_state.tip = event.node;
-        pool.note_block({event.node->hash, event.node->height, true});
+        pool.note_block({event.node->hash, event.node->height, true, weight_without_coinbase(transactions)});
         m_state.changed();
     }
     m_state.moved.notify_all();

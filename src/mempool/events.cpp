@@ -10,8 +10,16 @@ namespace {
 
 /// With so many events waiting nothing new is taken in; what one change makes still comes on top.
 constexpr size_t kMaxWaiting = 20'000;
+/// The same for bytes of the transactions they hold: those that left may be held by nothing else.
+constexpr size_t kMaxWaitingBytes = 20'000'000;
 /// Events handed out between two looks at the queue.
 constexpr size_t kBatch = 256;
+
+size_t bytes_of(const EventFeed::Event& event) {
+    if (const auto* entered = std::get_if<Entered>(&event)) return entered->entry.transaction->total_size();
+    if (const auto* left = std::get_if<Left>(&event)) return left->entry.transaction->total_size();
+    return 0;
+}
 
 }  // namespace
 
@@ -50,6 +58,8 @@ void EventFeed::publish(std::vector<Event> events) {
         const sys::MutexLock lock(m_mutex);
         if (m_sinks.empty()) return;
         m_published += events.size();
+        for (const Event& event : events)
+            m_bytes += bytes_of(event);
         m_queue.insert(m_queue.end(), std::move_iterator(events.begin()), std::move_iterator(events.end()));
     }
     m_changed.notify_all();
@@ -57,7 +67,7 @@ void EventFeed::publish(std::vector<Event> events) {
 
 void EventFeed::wait_for_room() {
     const sys::MutexLock lock(m_mutex);
-    while (m_queue.size() >= kMaxWaiting && !m_stopping)
+    while ((m_queue.size() >= kMaxWaiting || m_bytes >= kMaxWaitingBytes) && !m_stopping)
         m_changed.wait(m_mutex);
 }
 
@@ -100,6 +110,8 @@ void EventFeed::run() {
         {
             const sys::MutexLock lock(m_mutex);
             m_handled += batch.size();
+            for (const Event& event : batch)
+                m_bytes -= bytes_of(event);
         }
         m_changed.notify_all();
     }

@@ -39,6 +39,7 @@ struct BlockSeen {
     primitives::BlockHash hash;
     primitives::Height height = 0;
     bool connected = true;  ///< false: it was taken off
+    uint64_t weight = 0;    ///< of a block connected: weight units of all but the coinbase
 };
 
 /// Receives the pool's events, all on the pool's event thread, in the order of the changes. Handlers may read
@@ -79,6 +80,7 @@ private:
     sys::CondVar m_changed;
     std::deque<Event> m_queue QUANTA_GUARDED_BY(m_mutex);
     std::vector<PoolSink*> m_sinks QUANTA_GUARDED_BY(m_mutex);
+    size_t m_bytes QUANTA_GUARDED_BY(m_mutex) = 0;  ///< of transactions not handed out yet
     uint64_t m_published QUANTA_GUARDED_BY(m_mutex) = 0;
     uint64_t m_handled QUANTA_GUARDED_BY(m_mutex) = 0;
     bool m_stopping QUANTA_GUARDED_BY(m_mutex) = false;

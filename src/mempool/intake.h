@@ -17,8 +17,8 @@ namespace quanta::mempool {
 /// which keep their order. Any thread.
 class Intake {
 public:
-    /// Without an answer at most.
-    static constexpr size_t kMaxPending = 1024;
+    /// Without an answer at most: of standard ones 400 kB each.
+    static constexpr size_t kMaxPending = 128;
     using Accept = std::function<TransactionResult(const TransactionRef&, const Terms&)>;
 
     /// `accept` is called on the threads of `workers`, which have room for twice kMaxPending tasks.

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -17,6 +18,8 @@ struct Options {
     size_t max_bytes = 300'000'000;        ///< -maxmempool: memory, all overhead included
     int64_t expiry_s = 14 * 24 * 60 * 60;  ///< -mempoolexpiry
     int threads = 2;                       ///< for scripts and submitted transactions, at least 1
+    /// How long a transaction waits for the tip to stand still for a moment.
+    std::chrono::milliseconds patience{30'000};
     /// Whether everything is compared with everything else after each change, which is slow (-checkmempool).
     bool check = false;
 };

@@ -23,6 +23,7 @@ class TestCoins final : public CoinSource {
 public:
     Found coin(const primitives::OutPoint& outpoint) const override {
         const sys::MutexLock lock(m_mutex);
+        if (m_broken) return base::Err(store::StoreError{store::StoreErrorCode::Io, "broken"});
         const auto found = m_coins.find(outpoint);
         if (found == m_coins.end()) return chain::CoinLookup{std::nullopt, m_tip};
         return chain::CoinLookup{found->second, m_tip};
@@ -41,6 +42,11 @@ public:
         const sys::MutexLock lock(m_mutex);
         m_coins.erase(outpoint);
     }
+    /// From now on nothing can be read.
+    void break_off() {
+        const sys::MutexLock lock(m_mutex);
+        m_broken = true;
+    }
     void set_tip(const chain::HeaderNode* tip) {
         const sys::MutexLock lock(m_mutex);
         m_tip = tip;
@@ -50,6 +56,7 @@ private:
     mutable sys::Mutex m_mutex;
     std::map<primitives::OutPoint, primitives::Coin> m_coins QUANTA_GUARDED_BY(m_mutex);
     const chain::HeaderNode* m_tip QUANTA_GUARDED_BY(m_mutex) = nullptr;
+    bool m_broken QUANTA_GUARDED_BY(m_mutex) = false;
 };
 
 /// What a transaction of a test is like.
