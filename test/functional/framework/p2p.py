@@ -75,6 +75,7 @@ class Peer:
         self.closed = threading.Event()
         self.m_sending = threading.Lock()
         self.m_nonces = 0
+        self.m_pongs = set()
         self.reader = threading.Thread(target=self.read_all, daemon=True)
         self.m_begun = threading.Event()
         self.reader.start()
@@ -110,8 +111,7 @@ class Peer:
             self.send("ping", nonce)
         except OSError:
             return self.wait_for_end()
-        return until(lambda: self.closed.is_set() or ("pong", nonce) in self.messages[-50:], seconds,
-                     "the node answers a ping")
+        return until(lambda: self.closed.is_set() or nonce in self.m_pongs, seconds, "the node answers a ping")
 
     def wait_for(self, kind, count=1, seconds=SECONDS):
         """The payload of the `count`th message of a kind."""
@@ -155,6 +155,8 @@ class Peer:
                 kind, payload = self.transport.receive(self.read_exactly)
                 if kind == "ping" and self.answers_pings:
                     self.send("pong", payload)
+                if kind == "pong":
+                    self.m_pongs.add(payload)
                 self.messages.append((kind, payload))
                 self.counts[kind] += 1
                 if kind in self.on:
