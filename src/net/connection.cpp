@@ -12,7 +12,7 @@ namespace {
 /// What a read takes at first; more when there was as much, so that idle peers cost little, and few messages,
 /// so that many peers with many small ones do not keep others waiting.
 constexpr size_t kSmallRead = 4 * 1024;
-constexpr size_t kLargeRead = 64 * 1024;
+constexpr size_t kLargeRead = 32 * 1024;
 /// Of those that do not yield: a block is to be here after few turns.
 constexpr size_t kHugeRead = 512 * 1024;
 constexpr size_t kFewMessages = 8;
@@ -56,7 +56,8 @@ void Connection::close() {
 
 /// What is not whole yet only counts when memory is short: otherwise it would never become whole.
 bool Connection::may_read() const {
-    if (m_waiting_bytes >= m_limits.receive_bytes || m_messages.size() >= kMaxWaiting) return false;
+    if (m_waiting_bytes >= m_limits.receive_bytes) return false;
+    if (m_messages.size() >= (m_yields ? 1 : kMaxWaiting)) return false;
     const bool busy = m_yields && m_context.totals.received > kBusyBytes;
     return !busy || held_bytes() < kBusyShare;
 }

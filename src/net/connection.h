@@ -64,8 +64,9 @@ public:
     /// yield have to make do with less.
     static constexpr size_t kBusyBytes = 8'000'000;
     /// What they may hold then.
-    static constexpr size_t kBusyShare = 64 * 1024;
-    /// Whole messages that may wait before reading stops; one read may bring more.
+    static constexpr size_t kBusyShare = 32 * 1024;
+    /// Whole messages that may wait before reading stops, one for those that yield: what they send is to cost
+    /// no more time than what is made of it. One read may bring more.
     static constexpr size_t kMaxWaiting = 64;
     /// What a waiting message takes besides its bytes.
     static constexpr size_t kMessageOverhead = 128;

@@ -109,6 +109,22 @@ TEST_F(ConnectionTest, ReadingStopsWhenManySmallMessagesWait) {
     EXPECT_FALSE(m_connection->has_message());
 }
 
+TEST_F(ConnectionTest, WhoYieldsHasOneMessageReadAtATime) {
+    open({.receive_bytes = 1'000'000, .send_bytes = 10'000, .yields = true});
+    for (int i = 0; i < 3; ++i)
+        far_sends(framed(5'000));
+    // The first read ends within the first message.
+    const size_t first = m_connection->counts().bytes_received;
+    EXPECT_LT(first, 2 * (5'000 + kV1Header));
+    m_connection->take();
+    m_network.scheduler().run_for(1s);
+    EXPECT_GT(m_connection->counts().bytes_received, first);
+    EXPECT_TRUE(m_connection->has_message());
+    m_connection->stop_yielding();
+    m_network.scheduler().run_for(1s);
+    EXPECT_EQ(m_connection->counts().bytes_received, 3 * (5'000 + kV1Header));
+}
+
 TEST_F(ConnectionTest, AMessageLargerThanTheLimitStillComesThrough) {
     open({.receive_bytes = 1'000, .send_bytes = 1'000});
     far_sends(framed(3'000'000));

@@ -126,6 +126,7 @@ TEST_F(ConnectionsTest, ReadingStopsAtTheReceiveLimit) {
     NetOptions small = test_options();
     small.receive_buffer_bytes = 50'000;
     auto [server, client] = connected_pair(small);
+    server.connections->set_merit(0, {.handshake_done = true, .last_block_s = 1});
     server.connections->set_paused(0, true);
     const uint64_t before = server.connections->totals().bytes_received;
     for (int i = 0; i < 100; ++i) {
