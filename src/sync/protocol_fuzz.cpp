@@ -222,7 +222,7 @@ private:
     void ask_for_anything(PeerId peer) {
         const BlockHash hash = block_of(byte()).hash();
         const std::vector<BlockHash> locator{hash, block_of(byte()).hash()};
-        switch (byte() % 7) {
+        switch (byte() % 12) {
             case 0:
                 return say(peer, wire::GetHeaders{locator, {}});
             case 1:
@@ -235,10 +235,27 @@ private:
                 return say(peer, wire::GetFilterHeaders{0, byte(), hash});
             case 5:
                 return say(peer, wire::GetFilterCheckpoints{0, hash});
+            case 6:
+                return say(peer, wire::Ping{.nonce = byte()});
+            case 7:
+                // Of the answer to a ping, whose number the environment of the test has drawn.
+                return answer_ping(peer);
+            case 8:
+                return say(peer, wire::FeeFilter{int64_t{byte()} * 1'000});
+            case 9:
+                return say(peer, wire::Addresses{{{{wire::Address::ipv4({20, byte(), 1, 1}), 8333}, 9, 0}}});
             default:
                 m_filters.there = !m_filters.there;
                 return say(peer, wire::GetAddresses{});
         }
+    }
+    void answer_ping(PeerId peer) {
+        uint64_t nonce = byte();
+        for (const auto& sent : m_peers.sent) {
+            const auto* ping = std::get_if<wire::Ping>(&sent.message);
+            if (sent.peer == peer && ping != nullptr && ping->nonce) nonce = *ping->nonce;
+        }
+        say(peer, wire::Pong{.nonce = nonce});
     }
     void say_compact(PeerId peer) {
         const uint8_t which = byte();
@@ -401,7 +418,7 @@ std::vector<std::vector<uint8_t>> quanta_fuzz_seeds() {
     sync.shake_hands().synchronise().then({3, 1, 4, 0, 1, 2, 3, 4, 5, 0, 8, 4, 1, 10, 30, 6, 0, 1});
     Story asks;
     asks.shake_hands().synchronise();
-    for (uint8_t what = 0; what < 7; ++what)
+    for (uint8_t what = 0; what < 11; ++what)
         asks.then({10, 1, 40, 3, what, 9}).wait();
     Story compact;
     compact.shake_hands().synchronise().then({13, 1, 4, 0}).wait();
@@ -417,7 +434,7 @@ std::vector<std::vector<uint8_t>> quanta_fuzz_seeds() {
     addresses.shake_hands()
         .then({14, 1, 3, 1, 9, 1, 2, 9, 1, 3, 9, 1, 4, 9, 1})
         .wait()
-        .then({10, 2, 0, 0, 6});
+        .then({10, 2, 0, 0, 11});
     Story raw;
     raw.shake_hands();
     for (uint8_t type = 0; type < kTypes.size(); ++type)
