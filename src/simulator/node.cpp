@@ -155,7 +155,8 @@ void Node::start() {
         options(), addresses::NetworkGroups(),
         node::PeerStack::Services{environment, m_files, m_chain, *m_tap, &m_pool});
     m_stack->load();
-    if (!std::exchange(m_started_before, true)) learn_addresses();
+    // Who knows nobody asks the seeds.
+    if (parts().book.size() == 0) learn_addresses();
     CHECK(m_stack->start());
 }
 

@@ -24,7 +24,7 @@ namespace quanta::simulator {
 struct NodeSettings {
     Fault fault = Fault::None;
     std::string address{};                ///< numeric; empty: one of a network group of its own
-    std::vector<std::string> knows{};     ///< numeric addresses in its address book when it is new
+    std::vector<std::string> knows{};     ///< numeric addresses in its address book when it knows nobody else
     std::vector<std::string> connects{};  ///< names: it connects to these alone (-connect)
     size_t max_connections = 125;
     int inbound_relay_percent = 50;
@@ -122,7 +122,6 @@ private:
     SimChain m_chain;
     relay::TestPool m_pool;
     Counters m_counters;
-    bool m_started_before = false;
     std::unique_ptr<Tap> m_tap;
     std::unique_ptr<node::PeerStack> m_stack;
 };
