@@ -17,7 +17,12 @@ PoolKeeper::PoolKeeper(PoolOptions options, const std::filesystem::path& directo
     : m_options(std::move(options)),
       m_path((directory / "mempool.dat").string()),
       m_parts(parts),
-      m_pool(m_options.pool, {parts.chain, parts.verified, parts.clock, parts.random}) {}
+      m_pool(m_options.pool, {parts.chain, parts.verified, parts.clock, parts.random}) {
+    if (!m_options.fees.enabled) return;
+    m_fees = std::make_unique<FeeKeeper>(
+        m_options.fees, directory,
+        FeeKeeper::Parts{parts.chain, m_pool, parts.files, parts.clock, [this] { return loaded(); }});
+}
 
 PoolKeeper::~PoolKeeper() {
     stop();
@@ -60,6 +65,7 @@ void PoolKeeper::stop() {
         if (const auto saved = save(); !saved) base::log_error("{}", saved.error());
     }
     m_pool.stop();
+    if (m_fees) m_fees->stop();
 }
 
 }  // namespace quanta::node

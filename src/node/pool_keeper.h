@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "base/result.h"
@@ -13,6 +14,7 @@
 #include "mempool/mempool.h"
 #include "mempool/options.h"
 #include "mempool/persist.h"
+#include "node/fee_keeper.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/random.h"
@@ -26,6 +28,7 @@ struct PoolOptions {
     size_t verified_bytes = size_t{32} << 20;
     bool persist = true;  ///< -persistmempool
     mempool::DumpVersion dump_version = mempool::DumpVersion::Obfuscated;
+    FeeOptions fees;
 };
 
 /// The mempool of a node, and mempool.dat, which holds it between two runs. Any thread, unless said
@@ -47,6 +50,8 @@ public:
     ~PoolKeeper();
 
     mempool::Mempool& pool() { return m_pool; }
+    /// Estimates of fees; null where these are not wanted.
+    FeeKeeper* fees() { return m_fees.get(); }
     /// Whether load() is over, so that the file may be replaced.
     bool loaded() const { return m_loaded; }
 
@@ -71,6 +76,7 @@ private:
     mempool::Mempool m_pool;
     std::atomic<bool> m_loaded{false};
     std::atomic<bool> m_interrupted{false};
+    std::unique_ptr<FeeKeeper> m_fees;
     bool m_stopped = false;
 };
 

@@ -82,6 +82,17 @@ SettingsResult<size_t> read_max_bytes(const Options& options, const cluster::Lim
     return static_cast<size_t>(wanted * kMega);
 }
 
+SettingsResult<node::FeeOptions> read_fees(const Options& options, const params::ChainParams& params) {
+    node::FeeOptions fees;
+    fees.enabled = !options.get_bool("blocksonly", false);
+    if (options.get_bool("acceptstalefeeestimates", false)) fees.stale = fees::StaleFiles::Accept;
+    if (fees.stale == fees::StaleFiles::Accept && params.chain != params::Chain::Regtest) {
+        return Err("acceptstalefeeestimates is not supported on " +
+                   std::string(params::chain_name(params.chain)) + " chain.");
+    }
+    return fees;
+}
+
 }  // namespace
 
 SettingsResult<node::PoolOptions> make_pool_options(const Options& options,
@@ -98,6 +109,7 @@ SettingsResult<node::PoolOptions> make_pool_options(const Options& options,
     pool.threads = std::max(1, sys::cpu_count());
     made.persist = options.get_bool("persistmempool", true);
     if (options.get_bool("persistmempoolv1", false)) made.dump_version = mempool::DumpVersion::Plain;
+    made.fees = TRY(read_fees(options, params));
     const config::IntRange mebibytes{.min = 0, .max = kMaxSigCacheMiB};
     made.verified_bytes =
         static_cast<size_t>(TRY(read_int(options, "maxsigcachesize", kDefaultSigCacheMiB, mebibytes)) * kMiB);

@@ -112,5 +112,13 @@ TEST_F(MempoolSettings, FileAndChecks) {
     EXPECT_TRUE(pool({"-checkmempool=1"}).pool.check);
 }
 
+TEST_F(MempoolSettings, Fees) {
+    EXPECT_TRUE(pool({}).fees.enabled);
+    EXPECT_EQ(pool({}).fees.stale, fees::StaleFiles::Ignore);
+    EXPECT_FALSE(pool({"-blocksonly"}).fees.enabled);
+    EXPECT_EQ(pool({"-regtest", "-acceptstalefeeestimates"}).fees.stale, fees::StaleFiles::Accept);
+    EXPECT_EQ(error({"-acceptstalefeeestimates"}), "acceptstalefeeestimates is not supported on main chain.");
+}
+
 }  // namespace
 }  // namespace quanta::daemon
