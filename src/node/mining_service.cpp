@@ -54,7 +54,10 @@ void check_range(const BlockCreateOptions& options) {
 class MiningService final : public interfaces::Mining {
 public:
     MiningService(Node& node, MiningTimes times)
-        : m_node(node), m_times(times), m_gate(node.changes(), node.shutdown()) {}
+        : m_node(node),
+          m_times(times),
+          m_client(std::make_shared<TemplateClient>(node, times)),
+          m_gate(node.changes(), node.shutdown()) {}
 
     bool is_test_chain() override { return m_node.params().chain != params::Chain::Main; }
     bool is_initial_block_download() override { return m_node.chain().snapshot()->initial_block_download; }
@@ -67,19 +70,22 @@ public:
     void interrupt() override { m_gate.interrupt(); }
     bool submit_block(const Bytes& block, std::string& reason, std::string& debug) override;
     std::vector<Bytes> get_transactions_by_txid(const std::vector<Bytes>& txids) override {
-        return std::vector<Bytes>(txids.size());
+        return find_transactions<primitives::Txid>(txids);
     }
     std::vector<Bytes> get_transactions_by_witness_id(const std::vector<Bytes>& wtxids) override {
-        return std::vector<Bytes>(wtxids.size());
+        return find_transactions<primitives::Wtxid>(wtxids);
     }
 
 private:
     bool cool_down();
+    template <typename Id>
+    std::vector<Bytes> find_transactions(const std::vector<Bytes>& ids) const;
     std::chrono::milliseconds cooldown_of(const chain::Snapshot& snapshot) const;
     static std::shared_ptr<const primitives::Block> parse(const Bytes& raw);
 
     Node& m_node;
     const MiningTimes m_times;
+    const TemplateClientPtr m_client;
     WaitGate m_gate;
 };
 
@@ -98,7 +104,7 @@ std::unique_ptr<interfaces::BlockTemplate> MiningService::create_new_block(const
                                                                            bool cooldown) {
     check_range(options);
     if (cooldown && !cool_down()) return nullptr;
-    return make_template(m_node, m_times, options);
+    return make_template(m_client, options);
 }
 
 /// Waits while blocks lag behind headers and new ones come; false when interrupted.
@@ -146,6 +152,19 @@ bool MiningService::check_block(const Bytes& block, const interfaces::BlockCheck
     reason = result.error().reason;
     debug = result.error().detail;
     return false;
+}
+
+template <typename Id>
+std::vector<Bytes> MiningService::find_transactions(const std::vector<Bytes>& ids) const {
+    std::vector<Bytes> found(ids.size());
+    for (size_t i = 0; i < ids.size(); ++i) {
+        Id id;
+        if (ids[i].size() != id.size()) continue;
+        std::ranges::copy(ids[i], id.data());
+        const auto entry = m_node.pool().pool().reader().find(id);
+        if (entry) found[i].assign(entry->transaction->raw().begin(), entry->transaction->raw().end());
+    }
+    return found;
 }
 
 bool MiningService::submit_block(const Bytes& block, std::string& reason, std::string& debug) {

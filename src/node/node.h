@@ -23,6 +23,7 @@
 #include "node/pool_keeper.h"
 #include "node/shutdown.h"
 #include "node/status_feed.h"
+#include "node/template_source.h"
 #include "node/warnings.h"
 #include "params/params.h"
 #include "sys/clock.h"
@@ -41,6 +42,7 @@ struct NodeOptions {
     std::vector<std::filesystem::path> load_blocks;  ///< -loadblock, in the order given
     bool stop_after_import = false;                  ///< -stopafterblockimport
     PoolOptions pool;
+    MiningOptions mining;
     NotifyOptions notify;
 };
 
@@ -83,10 +85,11 @@ public:
     bool wait_until_running();
 
     /// Once start() has succeeded, until the node is destroyed.
-    chain::Chain& chain() { return *m_chain; }
-    const chain::Chain& chain() const { return *m_chain; }
+    chain::Chain& chain() const { return *m_chain; }
     /// Once start() has succeeded, until the node is destroyed: the mempool.
     PoolKeeper& pool() { return *m_pool; }
+    /// Once start() has succeeded, until stop(): what blocks to be mined hold.
+    TemplateSource& templates() { return *m_templates; }
     const params::ChainParams& params() const { return m_params; }
     const NodeOptions& options() const { return m_options; }
     const sys::Clock& clock() const { return m_services.clock; }
@@ -150,6 +153,7 @@ private:
     std::unique_ptr<ChainRelay> m_relay;
     std::unique_ptr<chain::Chain> m_chain;
     std::unique_ptr<PoolKeeper> m_pool;
+    std::unique_ptr<TemplateSource> m_templates;
     std::shared_ptr<Network> m_network QUANTA_GUARDED_BY(m_mutex);  ///< goes before the chain
     sys::Thread m_import;
     bool m_up = false;

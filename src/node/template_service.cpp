@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "consensus/rules.h"
-#include "mining/block_template.h"
 #include "mining/coinbase.h"
+#include "node/template_source.h"
 #include "node/wait_gate.h"
 #include "script/opcode.h"
 
@@ -22,34 +22,42 @@ using interfaces::BlockCreateOptions;
 using interfaces::BlockWaitOptions;
 using primitives::Amount;
 
-/// A template and the block it is on top of.
-struct Draft {
-    const HeaderNode* parent = nullptr;
-    mining::BlockTemplate block;
-};
+mining::BlockLimits limits_of(const Node& node, const BlockCreateOptions& options) {
+    mining::BlockLimits limits = node.options().mining.limits;
+    limits.reserved_weight = static_cast<int64_t>(options.block_reserved_weight);
+    limits.reserved_sigop_cost = static_cast<int64_t>(options.coinbase_output_max_additional_sigops);
+    return limits;
+}
 
-Draft draft_on_tip(const Node& node) {
+TemplateSource::Draft draft_for(Node& node, const BlockCreateOptions& options) {
+    TemplateSource& source = node.templates();
+    return options.use_mempool ? source.draft(limits_of(node, options)) : source.empty_draft();
+}
+
+PlacedTemplate finish(const Node& node, TemplateSource::Draft draft) {
     // Miners put their own outputs in: this one anybody could take.
     static const Bytes kPayout{static_cast<uint8_t>(script::OP_1)};
-    const HeaderNode* tip = node.chain().snapshot()->tip;
-    return {tip,
-            mining::make_block_template(*tip, node.params().consensus,
-                                        {.payout_script = kPayout, .now_s = node.clock().system_time_s()})};
+    return {draft.parent, mining::make_block_template(*draft.parent, node.params().consensus,
+                                                      {.payout_script = kPayout,
+                                                       .now_s = node.clock().system_time_s(),
+                                                       .contents = std::move(draft.contents),
+                                                       .version = node.options().mining.version})};
 }
 
 class TemplateService final : public interfaces::BlockTemplate {
 public:
-    TemplateService(Node& node, const MiningTimes& times, const BlockCreateOptions& options)
-        : m_node(node),
-          m_times(times),
+    TemplateService(TemplateClientPtr client, const BlockCreateOptions& options, TemplateSource::Draft draft)
+        : m_client(std::move(client)),
           m_options(options),
-          m_draft(draft_on_tip(node)),
-          m_gate(node.changes(), node.shutdown()) {}
+          m_parent(draft.parent),
+          m_fees(draft.contents->fees),
+          m_place(m_client->shelf.put(finish(node(), std::move(draft)))),
+          m_gate(node().changes(), node().shutdown()) {}
 
     Bytes get_block_header() override;
-    Bytes get_block() override { return m_draft.block.serialize(); }
-    std::vector<Amount> get_tx_fees() override { return {}; }
-    std::vector<int64_t> get_tx_sigops() override { return {}; }
+    Bytes get_block() override { return m_place->get()->block.serialize(); }
+    std::vector<Amount> get_tx_fees() override;
+    std::vector<int64_t> get_tx_sigops() override;
     interfaces::CoinbaseTx get_coinbase_tx() override;
     std::vector<Bytes> get_coinbase_merkle_path() override;
     bool submit_solution_old7(uint32_t version, uint32_t timestamp, uint32_t nonce,
@@ -67,26 +75,48 @@ public:
     }
 
 private:
-    Verdict solve(const mining::Solution& solution, const Bytes& coinbase);
-    std::unique_ptr<interfaces::BlockTemplate> successor() const {
-        return make_template(m_node, m_times, m_options);
-    }
-    bool easier_now() const;
+    using Clock = std::chrono::steady_clock;
 
-    Node& m_node;
-    const MiningTimes m_times;
+    Node& node() const { return m_client->node; }
+    Verdict solve(const mining::Solution& solution, const Bytes& coinbase);
+    std::unique_ptr<interfaces::BlockTemplate> successor(TemplateSource::Draft draft) const {
+        return std::make_unique<TemplateService>(m_client, m_options, std::move(draft));
+    }
+    bool tip_changed() const { return node().chain().snapshot()->tip != m_parent; }
+    bool easier_now() const;
+    bool watches_fees(const BlockWaitOptions& options) const;
+
+    const TemplateClientPtr m_client;
     const BlockCreateOptions m_options;
-    const Draft m_draft;
+    const HeaderNode* const m_parent;
+    const Amount m_fees;
+    const std::shared_ptr<ShelfPlace<PlacedTemplate>> m_place;
     WaitGate m_gate;
 };
 
 Bytes TemplateService::get_block_header() {
-    const auto header = m_draft.block.header.serialize();
+    const auto header = m_place->get()->block.header.serialize();
     return Bytes(header.begin(), header.end());
 }
 
+std::vector<Amount> TemplateService::get_tx_fees() {
+    std::vector<Amount> fees;
+    const auto held = m_place->get();
+    for (const mining::BlockTransaction& next : held->block.contents->transactions)
+        fees.push_back(next.fee);
+    return fees;
+}
+
+std::vector<int64_t> TemplateService::get_tx_sigops() {
+    std::vector<int64_t> costs;
+    const auto held = m_place->get();
+    for (const mining::BlockTransaction& next : held->block.contents->transactions)
+        costs.push_back(next.sigop_cost);
+    return costs;
+}
+
 interfaces::CoinbaseTx TemplateService::get_coinbase_tx() {
-    mining::CoinbaseRequirements needed = mining::coinbase_requirements(m_draft.block);
+    mining::CoinbaseRequirements needed = mining::coinbase_requirements(m_place->get()->block);
     return {.version = needed.version,
             .sequence = needed.sequence,
             .script_sig_prefix = std::move(needed.script_sig_prefix),
@@ -98,7 +128,8 @@ interfaces::CoinbaseTx TemplateService::get_coinbase_tx() {
 
 std::vector<Bytes> TemplateService::get_coinbase_merkle_path() {
     std::vector<Bytes> path;
-    for (const crypto::Digest256& hash : m_draft.block.contents->coinbase_path)
+    const auto held = m_place->get();
+    for (const crypto::Digest256& hash : held->block.contents->coinbase_path)
         path.emplace_back(hash.begin(), hash.end());
     return path;
 }
@@ -110,40 +141,62 @@ Verdict TemplateService::solve(const mining::Solution& solution, const Bytes& co
     }
     const auto parsed = primitives::parse_transaction(coinbase);
     if (!parsed) throw_undecodable("coinbase", parsed.error());
-    auto block = primitives::Block::parse(mining::solved_block(m_draft.block, solution, **parsed));
+    auto block = primitives::Block::parse(mining::solved_block(m_place->get()->block, solution, **parsed));
     if (!block) throw_undecodable("block", block.error());
-    return submit(m_node, std::move(block).value());
+    return submit(node(), std::move(block).value());
 }
 
 /// Whether a block may have a lower difficulty by now, as on test chains after a while.
 bool TemplateService::easier_now() const {
-    const int64_t now = std::max(m_node.clock().system_time_s(),
-                                 mining::minimum_block_time(*m_draft.parent, m_node.params().consensus));
-    const uint32_t bits =
-        consensus::next_bits(*m_draft.parent, static_cast<uint32_t>(now), m_node.params().consensus);
-    return bits != m_draft.block.header.bits;
+    const params::ConsensusParams& params = node().params().consensus;
+    const int64_t now =
+        std::max(node().clock().system_time_s(), mining::minimum_block_time(*m_parent, params));
+    const uint32_t bits = consensus::next_bits(*m_parent, static_cast<uint32_t>(now), params);
+    return bits != m_place->get()->block.header.bits;
+}
+
+/// Whether better fees could end the wait before a tick.
+bool TemplateService::watches_fees(const BlockWaitOptions& options) const {
+    return m_options.use_mempool && options.fee_threshold.sat > 0 &&
+           options.fee_threshold.sat < primitives::kMaxMoneySat;
 }
 
 std::unique_ptr<interfaces::BlockTemplate> TemplateService::wait_next(const BlockWaitOptions& options) {
     const Changes::Deadline deadline = deadline_after(options.timeout_ms);
     const WaitGate::Wait wait(m_gate);
+    const bool watches = watches_fees(options);
+    TemplateSource& source = node().templates();
+    auto tick = Clock::now() + m_client->times.tick;
+    uint64_t seen = 0;
     while (true) {
-        auto tick = std::chrono::steady_clock::now() + m_times.tick;
-        if (deadline) tick = std::min(tick, *deadline);
+        if (watches) {
+            source.note_next_change();
+            TemplateSource::Draft draft = draft_for(node(), m_options);
+            seen = draft.changes;
+            const bool enough = draft.contents->fees.sat - m_fees.sat >= options.fee_threshold.sat;
+            if (draft.parent != m_parent || enough) return successor(std::move(draft));
+            // So that a stream of transactions is not looked at one by one.
+            const auto pause = Clock::now() + m_client->times.pause;
+            const WaitEnd end = wait.until([this] { return tip_changed(); }, pause);
+            if (end == WaitEnd::Interrupted) return nullptr;
+        }
+        const auto until = deadline ? std::min(tick, *deadline) : tick;
         const WaitEnd end =
-            wait.until([this] { return m_node.chain().snapshot()->tip != m_draft.parent; }, tick);
+            wait.until([&] { return tip_changed() || (watches && source.pool_changes() != seen); }, until);
         if (end == WaitEnd::Interrupted) return nullptr;
-        // Nothing but the coinbase is in a template: its fees are as they were.
-        if (end == WaitEnd::Done || options.fee_threshold.sat <= 0 || easier_now()) return successor();
-        if (deadline && std::chrono::steady_clock::now() >= *deadline) return nullptr;
+        const bool ticked = Clock::now() >= tick;
+        if (tip_changed() || (ticked && (options.fee_threshold.sat <= 0 || easier_now())))
+            return successor(draft_for(node(), m_options));
+        if (deadline && Clock::now() >= *deadline) return nullptr;
+        if (ticked) tick = Clock::now() + m_client->times.tick;
     }
 }
 
 }  // namespace
 
-std::unique_ptr<interfaces::BlockTemplate> make_template(Node& node, const MiningTimes& times,
+std::unique_ptr<interfaces::BlockTemplate> make_template(const TemplateClientPtr& client,
                                                          const BlockCreateOptions& options) {
-    return std::make_unique<TemplateService>(node, times, options);
+    return std::make_unique<TemplateService>(client, options, draft_for(client->node, options));
 }
 
 Verdict submit(Node& node, std::shared_ptr<const primitives::Block> block) {

@@ -8,14 +8,31 @@
 #include "base/bytes.h"
 #include "codec/reader.h"
 #include "interfaces/mining.h"
+#include "mining/block_template.h"
 #include "node/mining_service.h"
 #include "node/node.h"
+#include "node/template_shelf.h"
 #include "primitives/block.h"
 
 namespace quanta::node {
 
+/// A template and the block it is on top of.
+struct PlacedTemplate {
+    const chain::HeaderNode* parent = nullptr;
+    mining::BlockTemplate block;
+};
+using TemplateShelf = Shelf<PlacedTemplate>;
+
+/// What templates of one client share.
+struct TemplateClient {
+    Node& node;
+    const MiningTimes times;
+    TemplateShelf shelf{};
+};
+using TemplateClientPtr = std::shared_ptr<TemplateClient>;
+
 /// A template on top of the tip, made as `options` say.
-std::unique_ptr<interfaces::BlockTemplate> make_template(Node& node, const MiningTimes& times,
+std::unique_ptr<interfaces::BlockTemplate> make_template(const TemplateClientPtr& client,
                                                          const interfaces::BlockCreateOptions& options);
 
 /// What became of a block.

@@ -13,15 +13,25 @@ using primitives::BlockHeader;
 /// Hashes between two looks at whether the node is to stop.
 constexpr uint64_t kTriesAtATime = 100'000;
 
+mining::BlockTemplate finish(const Context& context, base::ByteSpan script,
+                             node::TemplateSource::Draft draft) {
+    return mining::make_block_template(*draft.parent, context.node.params().consensus,
+                                       {.payout_script = script,
+                                        .now_s = context.node.clock().system_time_s(),
+                                        .contents = std::move(draft.contents),
+                                        .version = context.node.options().mining.version});
+}
+
 }  // namespace
+
+mining::BlockTemplate make_template(const Context& context, base::ByteSpan script) {
+    node::Node& node = context.node;
+    return finish(context, script, node.templates().draft(node.options().mining.limits));
+}
 
 mining::BlockTemplate make_template(const Context& context, base::ByteSpan script,
                                     mining::ContentsRef contents) {
-    const auto snapshot = context.chain().snapshot();
-    return mining::make_block_template(*snapshot->tip, context.node.params().consensus,
-                                       {.payout_script = script,
-                                        .now_s = context.node.clock().system_time_s(),
-                                        .contents = std::move(contents)});
+    return finish(context, script, {context.chain().snapshot()->tip, std::move(contents), 0});
 }
 
 bool solve(const Context& context, BlockHeader& header, uint64_t& max_tries) {
@@ -53,6 +63,8 @@ rpc::RpcResult<std::vector<primitives::BlockHash>> generate_blocks(const Context
         if (!result) return rpc::fail(rpc::kInternal, "ProcessNewBlock, block not accepted");
         hashes.push_back(block->hash());
     }
+    // Who mines expects the mempool to be as the last block left it.
+    context.node.pool().pool().sync();
     return hashes;
 }
 

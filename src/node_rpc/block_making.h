@@ -11,9 +11,11 @@
 
 namespace quanta::node_rpc {
 
+/// A block on top of the tip with the best transactions of the mempool, which pays to `script`.
+mining::BlockTemplate make_template(const Context& context, base::ByteSpan script);
 /// A block of `contents` on top of the tip, which pays to `script`.
 mining::BlockTemplate make_template(const Context& context, base::ByteSpan script,
-                                    mining::ContentsRef contents = mining::no_contents());
+                                    mining::ContentsRef contents);
 
 /// Solves `header` so that it is none known yet (such as one that was marked invalid), with `max_tries`
 /// hashes at most, which it counts down; false when they are over or the node is to stop.
