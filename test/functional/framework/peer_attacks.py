@@ -361,6 +361,7 @@ KINDS = {
     "addresses": Kind(addresses),
     "inventories": Kind(inventories),
     "unknown data": Kind(unknown_data),
+    "unread data": Kind(unknown_data, reads=False),
     "known blocks": Kind(known_blocks),
     "unread blocks": Kind(unread_blocks, reads=False),
     "low work": Kind(low_work),
