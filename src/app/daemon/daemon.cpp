@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "config/settings_file.h"
 #include "mempool_rpc/methods.h"
+#include "mining_rpc/methods.h"
 #include "node/chain_service.h"
 #include "node/node_metrics.h"
 #include "node_rpc/methods.h"
@@ -250,7 +251,8 @@ base::Result<void, std::string> Daemon::start_rpc() {
     node_rpc::MethodOptions methods = m_settings.methods;
     methods.set_mock_time_s = [this](int64_t time_s) { m_clock.set_mock_time_s(time_s); };
     node_rpc::add_node_methods(m_dispatcher, *m_node, methods);
-    mempool_rpc::add_mempool_methods(m_dispatcher, *m_node, std::move(methods));
+    mempool_rpc::add_mempool_methods(m_dispatcher, *m_node, methods);
+    mining_rpc::add_mining_methods(m_dispatcher, *m_node, std::move(methods));
     if (m_wallets) {
         wallet_methods::add_wallet_methods(
             m_dispatcher,

@@ -7,6 +7,7 @@
 
 #include "app/common/wallet_choices.h"
 #include "app/daemon/mempool_settings.h"
+#include "app/daemon/mining_settings.h"
 #include "app/daemon/network_settings.h"
 
 namespace quanta::daemon {
@@ -112,6 +113,7 @@ SettingsResult<Settings> make_settings(const config::Options& options, sys::File
     settings.params = TRY(make_chain_params(options));
     settings.node = TRY(make_node_options(options, files));
     settings.node.pool = TRY(make_pool_options(options, settings.params));
+    settings.node.mining = TRY(make_mining_options(options, settings.params));
     settings.network = TRY(make_network_options(options, settings.params, settings.node.chain.prune.enabled));
     settings.log = TRY(program::make_log_settings(options, {.to_console = !runs_in_background(options)}));
     auto rpc = TRY(make_rpc_options(options, settings.params.default_rpc_port));
