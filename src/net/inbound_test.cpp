@@ -153,15 +153,15 @@ TEST_F(InboundTest, WhileMemoryIsShortTheSlowestMessageIsGivenUp) {
     m_options.whitelist.push_back(*parse_whitelist("noban@9.0.0.0/8"));
     m_network.set_default_link({.latency = 1ms});
     m_options.v2 = false;
-    // The beginning of a message of 4 MB, and half of it.
-    base::Bytes half(1'950'000);
+    // The beginning of a message of 4 MB, and a third of it.
+    base::Bytes part(1'450'000);
     const auto frame = wire::make_v1_transport(m_options.magic);
     frame->send({"filler", base::Bytes(4'000'000)});
     const base::Bytes whole = frame->take_output();
-    std::copy_n(whole.begin(), half.size(), half.begin());
+    std::copy_n(whole.begin(), part.size(), part.begin());
     const auto hog = [&](const std::string& from) {
         EXPECT_TRUE(comes_in(from));
-        m_streams.back()->write(half, [](const auto&) {});
+        m_streams.back()->write(part, [](const auto&) {});
         m_network.scheduler().run_for(1s);
     };
     hog("9.0.0.1");
@@ -178,7 +178,7 @@ TEST_F(InboundTest, WhileMemoryIsShortTheSlowestMessageIsGivenUp) {
     EXPECT_GE(node().peer_at("2.0.0.1"), 0);
     EXPECT_EQ(node().peer_at("2.0.0.2"), -1);
     // There is room again, and all of the last one is read.
-    EXPECT_GE(node().connections->totals().bytes_received, 5 * half.size());
+    EXPECT_GE(node().connections->totals().bytes_received, 5 * part.size());
 }
 
 TEST_F(InboundTest, WithoutPlacesForTransactionsTheNewcomerGoes) {
