@@ -49,6 +49,8 @@ void write_effective_rate(json::Writer& out, const mempool::TransactionResult& r
 // Each adds the methods of one .cpp file.
 void add_cluster_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_entry_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_fee_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
+void add_lookup_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_offer_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_package_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);
 void add_upkeep_methods(rpc::Dispatcher& dispatcher, const ContextPtr& context);

@@ -11,6 +11,8 @@ void add_mempool_methods(rpc::Dispatcher& dispatcher, node::Node& node, node_rpc
     const auto context = std::make_shared<const Context>(Context{node, std::move(options)});
     add_entry_methods(dispatcher, context);
     add_cluster_methods(dispatcher, context);
+    add_fee_methods(dispatcher, context);
+    add_lookup_methods(dispatcher, context);
     add_offer_methods(dispatcher, context);
     add_package_methods(dispatcher, context);
     add_upkeep_methods(dispatcher, context);

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/log.h"
 #include "chain/utxo_stats.h"
@@ -25,15 +26,39 @@ base::Err<rpc::RpcError> coins_unreadable(const std::string& reason) {
     return rpc::fail(rpc::kInternal, "Unable to read UTXO set");
 }
 
+/// A coin, and the tip it was found at.
+struct FoundCoin {
+    primitives::Coin coin;
+    const chain::HeaderNode* tip = nullptr;
+    bool confirmed = true;
+};
+
+/// Nothing when it is spent or never was; transactions of the pool count `with_pool`.
+RpcResult<std::optional<FoundCoin>> find_coin(const Context& context, const primitives::OutPoint& outpoint,
+                                              bool with_pool) {
+    if (with_pool) {
+        mempool::Mempool& pool = context.node.pool().pool();
+        pool.sync();
+        if (pool.reader().spender(outpoint)) return std::optional<FoundCoin>();
+        if (auto coin = pool.reader().coin(outpoint))
+            return std::optional(FoundCoin{std::move(*coin), pool.reader().info().tip, false});
+    }
+    auto found = context.chain().coin(outpoint);
+    if (!found) return coins_unreadable(found.error().message);
+    if (!found->coin) return std::optional<FoundCoin>();
+    return std::optional(FoundCoin{std::move(*found->coin), found->tip, true});
+}
+
 RpcResult<void> gettxout(const Context& context, const rpc::Call& call, json::Writer& out) {
     const primitives::OutPoint outpoint{TRY(call.args.hash<primitives::Txid>("txid")),
                                         TRY(call.args.integer<uint32_t>("n"))};
-    const auto found = context.chain().coin(outpoint);
-    if (!found) return coins_unreadable(found.error().message);
-    if (!found->coin) return {};
-    const primitives::Coin& coin = *found->coin;
+    const bool with_pool = TRY(call.args.boolean_or("include_mempool", true));
+    const auto found = TRY(find_coin(context, outpoint, with_pool));
+    if (!found) return {};
+    const primitives::Coin& coin = found->coin;
     out.begin_object().member("bestblock", found->tip->hash.to_text());
-    out.member("confirmations", found->tip->height - coin.height + 1).key("value").amount(coin.value.sat);
+    out.member("confirmations", found->confirmed ? found->tip->height - coin.height + 1 : 0);
+    out.key("value").amount(coin.value.sat);
     out.key("scriptPubKey");
     txjson::TransactionJson(out, context.node.params()).script_pub_key(coin.script);
     out.member("coinbase", coin.is_coinbase).end_object();
@@ -78,7 +103,7 @@ rpc::Method gettxout_declaration() {
                    {.name = "n", .kind = Kind::Number, .text = "Which of its outputs"},
                    {.name = "include_mempool",
                     .kind = Kind::Bool,
-                    .text = "Whether transactions waiting for a block count. This version knows none.",
+                    .text = "Whether transactions of the mempool count",
                     .optional = true,
                     .default_json = "true"}},
         .results = {{"when there is none", {Kind::Null, "", ""}},

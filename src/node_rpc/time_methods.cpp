@@ -25,6 +25,7 @@ RpcResult<void> check_regtest(const Context& context, const rpc::Call& call) {
 
 void skip_time(const Context& context, std::chrono::seconds time) {
     if (const auto network = context.node.network()) network->skip(time);
+    if (node::FeeKeeper* const fees = context.node.pool().fees()) fees->skip(time);
 }
 
 RpcResult<void> setmocktime(const Context& context, const rpc::Call& call, json::Writer&) {

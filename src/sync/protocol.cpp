@@ -259,4 +259,8 @@ int64_t Protocol::time_offset_s() const {
     return m_impl->handshake.time_offsets().median_s();
 }
 
+const relay::Orphanage* Protocol::orphans() const {
+    return m_impl->transactions.orphans();
+}
+
 }  // namespace quanta::sync

@@ -11,6 +11,7 @@
 #include "addresses/local_addresses.h"
 #include "base/result.h"
 #include "net/peer.h"
+#include "relay/orphanage.h"
 #include "relay/tx_pool.h"
 #include "serving/filter_source.h"
 #include "serving/upload_limit.h"
@@ -75,6 +76,8 @@ public:
     UploadState upload() const;
     /// The middle of what outbound peers' clocks differ from ours, seconds.
     int64_t time_offset_s() const;
+    /// Transactions whose parents are missing; null without relay of transactions.
+    const relay::Orphanage* orphans() const;
 
 private:
     struct Impl;
