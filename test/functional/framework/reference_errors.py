@@ -27,6 +27,7 @@ UNREACHABLE = {
         ("getnewaddress", "Error: Keypool ran out"), ("getrawchangeaddress", "Error: Keypool ran out")],
     "needs an encrypted wallet": [("listdescriptors", "Error: Please enter the wallet passphrase")],
     "needs a snapshot of the coins": [("loadwallet", "Wallet loading failed. Error loading wallet. Wallet requires")],
+    "needs the index of transactions": [("getrawtransaction", "No such mempool or blockchain transaction.")],
     "needs the index of coin statistics": [
         ("gettxoutsetinfo", "Block not found"), ("gettxoutsetinfo", "Target block height 9999"),
         ("gettxoutsetinfo", "hash_serialized_3 hash type cannot")],
@@ -61,6 +62,7 @@ CALLS = [
     (TRANSACTION, [[], ["foo"]]),
     (TRANSACTION, [[{"txid": TXID, "vout": -1}], {}]),
     (TRANSACTION, [[{"txid": "ZZZ7bb8b1697ea987f3b223ba7819250cae33efacb068d23dc24859824a77844"}], {}]),
+    ("getrawtransaction", [TXID, 0, "abcd1234"]),
     ("createpsbt", [[], {}, -1]),
     ("createpsbt", [[{"txid": TXID}], {}]),
     ("createpsbt", [[{"txid": "zz"}], {}]),
@@ -128,6 +130,7 @@ class ErrorStates:
         self.pruned_node()
         NetworkStates(self.test).make_all()
         MempoolStates(self.test).make_all()
+        self.test.call("estimatesmartfee", [2], of=self.test.nodes[2])
 
     def make_wallet_files(self):
         """Wallets that are loaded, and one with damage in the middle of its file."""
@@ -173,6 +176,7 @@ class ErrorStates:
         """Transactions of different blocks, a block aside, and one of which only the header is there."""
         first, second = (self.rpc.getblock(self.rpc.getblockhash(height))["tx"][0] for height in (1, 2))
         self.test.call("gettxoutproof", [[first, second]])
+        self.test.call("getrawtransaction", [first, 0, self.rpc.getblockhash(2)])
         aside = self.rpc.getbestblockhash()
         self.rpc.invalidateblock(aside)
         self.rpc.generatetoaddress(2, NOBODY)

@@ -64,7 +64,10 @@ class MempoolStates:
                                ("getmempoolancestors", [second]), ("getmempoolancestors", [second, True]),
                                ("getmempooldescendants", [first, True]), ("getrawmempool", []),
                                ("getrawmempool", [True]), ("getrawmempool", [False, True]), ("getmempoolinfo", []),
-                               ("getmempoolfeeratediagram", []), ("prioritisetransaction", [first, 0, 10]),
+                               ("getmempoolfeeratediagram", []), ("getrawtransaction", [first]),
+                               ("getrawtransaction", [second, 1]), ("getrawtransaction", [second, 2]),
+                               ("gettxout", [second, 0]), ("estimatesmartfee", [2]), ("estimaterawfee", [2]),
+                               ("getorphantxs", []), ("prioritisetransaction", [first, 0, 10]),
                                ("getprioritisedtransactions", []),
                                ("gettxspendingprevout", [[{"txid": first, "vout": 0}, {"txid": second, "vout": 0}]])):
             self.answer(method, params)
