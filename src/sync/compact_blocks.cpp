@@ -101,7 +101,7 @@ const wire::CompactBlock& CompactBlocks::compact(const std::shared_ptr<const Blo
         if (bytes > kMaxPrefillBytes) break;
         prefill.push_back(place);
     }
-    m_made = {block->hash(), relay::make_compact(block, m_context.environment.random.u64(), prefill)};
+    m_made = {block->hash(), relay::make_compact(block, m_context.environment.random.u64(), prefill), block};
     return m_made->message;
 }
 
@@ -138,6 +138,8 @@ std::optional<wire::Message> CompactBlocks::make(const base::Bytes& raw) {
 void CompactBlocks::handle(PeerId peer, const wire::GetBlockTransactions& message) {
     if (find(peer) == nullptr) return;
     if (message.indexes.empty()) return m_context.peers.disconnect(peer, "getblocktxn for nothing");
+    // Who was told of it before it was validated does not wait for that either.
+    if (m_made && m_made->hash == message.block) return send_transactions(peer, message, m_made->block);
     if (const auto recent = m_context.chain.recent_block(message.block))
         return send_transactions(peer, message, recent);
     const auto snapshot = m_context.chain.snapshot();

@@ -8,12 +8,12 @@
 #include <optional>
 #include <vector>
 
+#include "peers/peer_chains.h"
+#include "peers/peer_control.h"
 #include "relay/block_reconstruction.h"
 #include "relay/tx_pool.h"
 #include "sync/block_download.h"
 #include "sync/concern.h"
-#include "peers/peer_chains.h"
-#include "peers/peer_control.h"
 
 namespace quanta::sync {
 
@@ -91,6 +91,7 @@ private:
     struct Made {
         primitives::BlockHash hash;
         wire::CompactBlock message;
+        std::shared_ptr<const primitives::Block> block;
     };
 
     State* find(PeerId peer);

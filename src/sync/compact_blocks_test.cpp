@@ -92,6 +92,11 @@ TEST_F(CompactBlocksTest, known_transactions_make_a_block_that_goes_on_before_it
     environment.scheduler.run_until([&] { return !peers.sent.empty(); }, std::chrono::seconds(1));
     EXPECT_NE(chain.tip().hash, block->hash()) << "it is not the tip yet";
     ASSERT_EQ(peers.take<wire::CompactBlock>(2).size(), 1u);
+    compact.handle(2, ask(*block, {2}));
+    EXPECT_NE(chain.tip().hash, block->hash());
+    const auto given = peers.take<wire::BlockTransactions>(2);
+    ASSERT_EQ(given.size(), 1u) << "who lacks a transaction of it does not wait";
+    EXPECT_EQ(given[0].transactions.at(0)->txid(), transaction(1)->txid());
     EXPECT_TRUE(has(*block));
     EXPECT_EQ(peers.count(1) + peers.count(3), 0u);
 }
