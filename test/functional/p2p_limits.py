@@ -161,7 +161,7 @@ class LimitsTest(NetworkTest):
             self.pass_minutes(self.node, fine)
             mute.wait_for_end()
             self.true(not fine.closed.is_set(), "who answers has been left")
-        self.equal(self.node.rpc.getpeerinfo(), [])
+        until(lambda: self.node.rpc.getpeerinfo() == [], SECONDS, "the peers before have gone")
 
     def check_time(self):
         self.step("time for the handshake, by the clock and by -peertimeout")
