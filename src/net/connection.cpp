@@ -64,7 +64,10 @@ bool Connection::may_read() const {
 
 bool Connection::send_queue_full() const {
     const bool busy = m_yields && m_context.totals.queued > kBusyBytes;
-    return queued_bytes() > (busy ? std::min(kBusyShare, m_limits.send_bytes) : m_limits.send_bytes);
+    const bool full =
+        queued_bytes() > (busy ? std::min(kBusyShare, m_limits.send_bytes) : m_limits.send_bytes);
+    m_told_full = m_told_full || full;
+    return full;
 }
 
 void Connection::set_held(size_t waiting, size_t partial) {
@@ -181,13 +184,15 @@ void Connection::on_written(const sys::NetResult<void>& result) {
         m_context.owner.on_ended(m_id, result.error().message);
         return;
     }
-    const bool was_full = send_queue_full();
     m_counts.bytes_sent += m_writing_bytes;
     m_counts.last_send_s = m_context.clock.system_time_s();
     m_counts.last_send_us = m_context.clock.steady_us();
     set_queued(m_unsent_bytes, 0);
     flush();
-    if (was_full && !send_queue_full()) m_context.owner.on_drained(m_id);
+    // What others queue decides with: the room may have come before this.
+    if (!m_told_full || send_queue_full()) return;
+    m_told_full = false;
+    m_context.owner.on_drained(m_id);
 }
 
 }  // namespace quanta::net

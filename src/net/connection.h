@@ -121,6 +121,7 @@ private:
 
     bool m_yields;
     bool m_closed = false;
+    mutable bool m_told_full = false;  ///< somebody waits for room in the send queue
     bool m_reading = false;
     size_t m_read_size;
     std::deque<wire::Received> m_messages;
