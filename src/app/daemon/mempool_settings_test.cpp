@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "config/command_line.h"
-#include "testing/temp_dir.h"
+#include "app/daemon/test_options.h"
 
 namespace quanta::daemon {
 namespace {
@@ -17,13 +16,8 @@ using primitives::FeeRate;
 class MempoolSettings : public ::testing::Test {
 protected:
     SettingsResult<node::PoolOptions> make(std::vector<std::string> arguments) {
-        arguments.push_back("-datadir=" + m_directory.path().string());
-        auto line = config::parse_command_line(config::node_options(), arguments);
-        if (!line) return base::Err(line.error().message);
-        auto options = config::load(config::node_options(), std::move(*line),
-                                    {sys::real_file_system(), m_directory.path().string()});
-        if (!options) return base::Err(options.error().message);
-        return make_pool_options(*options, TRY(make_chain_params(*options)));
+        const auto options = TRY(test_options(m_directory, std::move(arguments)));
+        return make_pool_options(options, TRY(make_chain_params(options)));
     }
     node::PoolOptions pool(std::vector<std::string> arguments) {
         auto made = make(std::move(arguments));

@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "config/command_line.h"
-#include "testing/temp_dir.h"
+#include "app/daemon/test_options.h"
 
 namespace quanta::daemon {
 namespace {
@@ -15,15 +14,9 @@ namespace {
 class MiningSettings : public ::testing::Test {
 protected:
     SettingsResult<node::MiningOptions> make(std::vector<std::string> words) {
-        const std::string directory = m_directory.path().string();
-        words.insert(words.begin(), "-datadir=" + directory);
-        const auto& known = config::node_options();
-        auto parsed = config::parse_command_line(known, words);
-        const auto loaded =
-            config::load(known, std::move(parsed).value(), {sys::real_file_system(), directory});
-        if (!loaded) return base::Err(loaded.error().message);
-        const params::ChainParams params = TRY(make_chain_params(*loaded));
-        return make_mining_options(*loaded, params);
+        const auto options = TRY(test_options(m_directory, std::move(words)));
+        const params::ChainParams params = TRY(make_chain_params(options));
+        return make_mining_options(options, params);
     }
     std::string error(const std::string& argument) {
         const auto made = make({argument});

@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "config/command_line.h"
-#include "testing/temp_dir.h"
+#include "app/daemon/test_options.h"
 
 namespace quanta::daemon {
 namespace {
@@ -19,14 +18,9 @@ using wire::Network;
 class NetworkSettings : public ::testing::Test {
 protected:
     SettingsResult<node::NetworkOptions> make(std::vector<std::string> arguments) {
-        arguments.push_back("-datadir=" + m_directory.path().string());
-        auto line = config::parse_command_line(config::node_options(), arguments);
-        if (!line) return base::Err(line.error().message);
-        auto options = config::load(config::node_options(), std::move(*line),
-                                    {sys::real_file_system(), m_directory.path().string()});
-        if (!options) return base::Err(options.error().message);
-        const auto params = TRY(make_chain_params(*options));
-        return make_network_options(*options, params, options->is_set("prune"));
+        const auto options = TRY(test_options(m_directory, std::move(arguments)));
+        const auto params = TRY(make_chain_params(options));
+        return make_network_options(options, params, options.is_set("prune"));
     }
     net::NetOptions net(std::vector<std::string> arguments) {
         auto made = make(std::move(arguments));

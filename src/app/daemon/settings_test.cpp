@@ -7,9 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "config/command_line.h"
+#include "app/daemon/test_options.h"
 #include "sys/thread.h"
-#include "testing/temp_dir.h"
 
 namespace quanta::daemon {
 namespace {
@@ -20,13 +19,8 @@ using base::LogLevel;
 class SettingsTest : public ::testing::Test {
 protected:
     SettingsResult<Settings> make(std::vector<std::string> arguments) {
-        arguments.push_back("-datadir=" + m_directory.path().string());
-        auto line = config::parse_command_line(config::node_options(), arguments);
-        if (!line) return base::Err(line.error().message);
-        auto options = config::load(config::node_options(), std::move(*line),
-                                    {sys::real_file_system(), m_directory.path().string()});
-        if (!options) return base::Err(options.error().message);
-        return make_settings(*options, sys::real_file_system());
+        const auto options = TRY(test_options(m_directory, std::move(arguments)));
+        return make_settings(options, sys::real_file_system());
     }
     /// The error of a start with `arguments`, "" when there is none.
     std::string error(std::vector<std::string> arguments) {
