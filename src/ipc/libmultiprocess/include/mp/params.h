@@ -132,6 +132,16 @@ public:
         ReadField(TypeList<Result>(), context, input, ReadDestEmplace<RemoveCvRef<Result>>(m_value));
     }
     RemoveCvRef<Result> take() { return std::move(*m_value); }
+    /// Nobody gets it. What ends with it may wait for the loop thread, so that must not be where it does.
+    void drop(EventLoop& loop) {
+        if constexpr (std::is_class_v<RemoveCvRef<Result>>) {
+            if (!m_value) return;
+            loop.clean_up([value = std::make_shared<RemoveCvRef<Result>>(std::move(*m_value))]() mutable {
+                value.reset();
+            });
+            m_value.reset();
+        }
+    }
 
 private:
     std::optional<RemoveCvRef<Result>> m_value;
@@ -144,6 +154,7 @@ public:
         call();
     }
     void take() {}
+    void drop(EventLoop& /*loop*/) {}
 };
 
 /// A parameter of a client's method on its way out, and what comes back in it.

@@ -165,6 +165,7 @@ protected:
     virtual void invoke() = 0;                       ///< calls the C++ method
     virtual void build(InvokeContext& context) = 0;  ///< gives the results; loop thread
     virtual void release(EventLoop& loop) = 0;       ///< lets go of the object called
+    virtual void drop_result() {}                    ///< nobody gets it; loop thread
     /// The parameter that says where to run. Null: on the loop thread.
     virtual kj::Maybe<Context::Reader> where() { return nullptr; }
     EventLoop& loop() const { return *m_loop; }

@@ -12,8 +12,14 @@ namespace mp {
 template <typename T>
 typename ProxyType<T>::Message::Client ShareObject(InvokeContext& context, std::shared_ptr<T> object) {
     using Message = typename ProxyType<T>::Message;
-    return capnp::Capability::Client(kj::heap<ProxyServer<Message>>(std::move(object), context.connection))
-        .template castAs<Message>();
+    try {
+        return capnp::Capability::Client(kj::heap<ProxyServer<Message>>(object, context.connection))
+            .template castAs<Message>();
+    } catch (...) {
+        // There are too many. Its end may wait for the loop thread, which is where we are.
+        context.connection.m_loop->clean_up([object = std::move(object)]() mutable { object.reset(); });
+        throw;
+    }
 }
 
 /// What another process may call until the call that passes it returns.

@@ -346,6 +346,7 @@ private:
                        ";\n";
             } else if (param.role == Role::Result) {
                 out += "    Return<" + traits(method) + "::Result> result;\n";
+                out += "    void drop_result() override { result.drop(loop()); }\n";
             } else if (param.role == Role::Exception) {
                 out += "    Thrown<" + param.exception + "> thrown_" + param.name + ";\n";
             } else if (param.role == Role::Context) {

@@ -187,6 +187,7 @@ void ServerCall::run_method() {
 
 void ServerCall::answer() {
     if (m_cancelled) {
+        drop_result();
         if (m_loop->logs(Log::Info))
             m_log_budget->log(*m_loop, Log::Info, title() + " interrupted (canceled)");
         // Cap'n Proto has let go of it, unless a client that used its number twice has confused it.
@@ -201,6 +202,7 @@ void ServerCall::answer() {
             build(context);
         } catch (...) {
             m_error = current_failure(m_method.name);
+            drop_result();
         }
     }
     m_answered = true;

@@ -55,6 +55,40 @@ TEST_F(ConnectionTest, ClientGoesWhileTheServerWorks) {
     EXPECT_TRUE(server.lines.wait_for("Shop.block interrupted (canceled)"));
 }
 
+/// Tells where clerks end: their end may wait for the loop.
+struct EndOfClerk {
+    EndOfClerk(Counter& shop, LoggedLoop& server) {
+        shop.at_end_of_clerk = [this, &server] {
+            on_loop_thread = server.get().on_loop_thread();
+            came.set();
+        };
+    }
+    std::atomic<bool> on_loop_thread{false};
+    Event came;
+};
+
+TEST_F(ConnectionTest, AResultThatNobodyGetsEndsOffTheLoop) {
+    EndOfClerk end(shop, server);
+    std::thread other([&] {
+        shop.blocked.wait();
+        loop.disconnect();
+        server.lines.wait_for("Shop.clerk canceled while executing.");
+        shop.released.set();
+    });
+    EXPECT_EQ(failure_of([&] { client->clerk(Counter::kLateGrade); }), kInterrupted);
+    other.join();
+    EXPECT_TRUE(end.came.wait());
+    EXPECT_FALSE(end.on_loop_thread);
+}
+
+TEST_F(ConnectionTest, AResultThatCannotBeGivenEndsOffTheLoop) {
+    EndOfClerk end(shop, server);
+    server.get().sync([&] { server.get().m_connections.front()->m_limits.objects = 1; });
+    EXPECT_NE(failure_of([&] { client->clerk(1); }).find("too many objects"), std::string::npos);
+    EXPECT_TRUE(end.came.wait());
+    EXPECT_FALSE(end.on_loop_thread);
+}
+
 TEST_F(ConnectionTest, QueuedCallsAreDroppedWithTheConnection) {
     std::thread first([&] { failure_of([&] { client->block(); }); });
     ASSERT_TRUE(shop.blocked.wait());

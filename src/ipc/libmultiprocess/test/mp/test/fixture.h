@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <future>
 #include <memory>
 #include <mutex>
@@ -23,10 +24,12 @@ namespace mp::test {
 class Corner final : public Clerk {
 public:
     /// `alive`, if any, counts them.
-    explicit Corner(int grade, std::atomic<int>* alive = nullptr) : m_grade(grade), m_alive(alive) {
+    explicit Corner(int grade, std::atomic<int>* alive = nullptr, std::function<void()> at_end = {})
+        : m_grade(grade), m_alive(alive), m_at_end(std::move(at_end)) {
         if (m_alive) ++*m_alive;
     }
     ~Corner() override {
+        if (m_at_end) m_at_end();
         if (m_alive) --*m_alive;
     }
     Corner(const Corner&) = delete;
@@ -37,6 +40,7 @@ public:
 private:
     const int m_grade;
     std::atomic<int>* const m_alive;
+    const std::function<void()> m_at_end;
 };
 
 /// Something that happens once and can be waited for.
@@ -62,6 +66,9 @@ private:
 /// The object served: does what it is told, and blocks when it is told to.
 class Counter final : public Shop {
 public:
+    /// The clerk of this grade comes when he is released.
+    static constexpr int kLateGrade = 99;
+
     int add(int a, int b) override { return a + b; }
     int add_on_thread(int a, int b) override { return a + b; }
     void divide(int a, int b, int& quotient, int& rest) override {
@@ -87,7 +94,11 @@ public:
     int askKept(int question) override { return m_kept->answer(question); }
     std::unique_ptr<Clerk> clerk(int grade) override {
         if (grade < 0) return nullptr;
-        return std::make_unique<Corner>(grade, &clerks);
+        if (grade == kLateGrade) {
+            blocked.set();
+            released.wait();
+        }
+        return std::make_unique<Corner>(grade, &clerks, at_end_of_clerk);
     }
     int apply(std::function<int(int)> function, int value) override {
         return function ? function(value) : -1;
@@ -109,6 +120,7 @@ public:
     }
 
     std::atomic<int> clerks{0};
+    std::function<void()> at_end_of_clerk;  ///< of those made afterwards
     std::atomic<int> finished{0};
     std::atomic<bool> wanted{false};
     std::atomic<int> given_up_before{0};
