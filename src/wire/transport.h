@@ -14,7 +14,7 @@
 
 namespace quanta::wire {
 
-/// How bytes of a connection are framed, as getpeerinfo tells it.
+/// How bytes of a connection are framed, as getpeerinfo tells it: Detecting until that is certain.
 enum class TransportKind : uint8_t { Detecting, V1, V2 };
 /// "detecting", "v1", "v2".
 std::string_view transport_name(TransportKind kind);
@@ -56,7 +56,7 @@ public:
     virtual size_t send(Envelope envelope) = 0;
     /// Bytes to send, which this forgets; empty when there are none.
     virtual base::Bytes take_output() = 0;
-    /// v2: the session id, once there is one.
+    /// v2: the session id, once both ends have shown that they have the same.
     virtual std::optional<std::array<uint8_t, 32>> session_id() const = 0;
     /// Messages that were dropped.
     virtual uint64_t dropped() const = 0;

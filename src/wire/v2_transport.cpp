@@ -208,7 +208,7 @@ base::Bytes V2Transport::take_output() {
 }
 
 std::optional<std::array<uint8_t, 32>> V2Transport::session_id() const {
-    if (!m_cipher) return std::nullopt;
+    if (!m_version_seen) return std::nullopt;
     return m_cipher->session_id();
 }
 

@@ -40,7 +40,11 @@ public:
     V2Transport(const Magic& magic, V2Secrets& secrets, crypto::EllSwiftParty we);
     ~V2Transport() override = default;
 
-    TransportKind kind() const override { return TransportKind::V2; }
+    /// Detecting until the other end's version packet has shown that it has the same keys, and so it is with
+    /// the session id: before, anything at all may be at the other end.
+    TransportKind kind() const override {
+        return m_version_seen ? TransportKind::V2 : TransportKind::Detecting;
+    }
     base::Result<void, TransportError> feed(base::ByteSpan bytes) override;
     std::optional<Received> next() override;
     bool ready() const override { return m_cipher.has_value(); }

@@ -85,10 +85,10 @@ constexpr EllSwiftParty kParties[] = {EllSwiftParty::Initiator, EllSwiftParty::R
 
 TEST(V2Transport, MessagesGoBothWays) {
     Pair pair;
-    EXPECT_EQ(pair.initiator->kind(), TransportKind::V2);
+    EXPECT_EQ(pair.initiator->kind(), TransportKind::Detecting);
     EXPECT_EQ(pair.responder->kind(), TransportKind::Detecting);
-    EXPECT_FALSE(pair.initiator->session_id());
     ASSERT_TRUE(pair.run());
+    EXPECT_EQ(pair.initiator->kind(), TransportKind::V2);
     EXPECT_EQ(pair.responder->kind(), TransportKind::V2);
     EXPECT_TRUE(pair.initiator->ready());
     EXPECT_TRUE(pair.responder->ready());
@@ -111,6 +111,28 @@ TEST(V2Transport, MessagesGoBothWays) {
     EXPECT_EQ(tx->wire_size, 321u);
     EXPECT_FALSE(pair.initiator->next());
     EXPECT_EQ(pair.initiator->dropped(), 0u);
+}
+
+TEST(V2Transport, KnownToBeV2FromTheVersionPacketOn) {
+    for (const EllSwiftParty we : kParties) {
+        Led led(we);
+        const auto known = [&] {
+            EXPECT_EQ(led.end->session_id().has_value(), led.end->kind() == TransportKind::V2);
+            return led.end->kind() == TransportKind::V2;
+        };
+        EXPECT_TRUE(led.end->ready());
+        EXPECT_FALSE(known());
+        EXPECT_FALSE(led.feed(led.hand.terminator()));
+        EXPECT_FALSE(known());
+        EXPECT_FALSE(led.feed(led.hand.packet(PacketKind::Decoy, noise("decoy", 9), led.hand.garbage())));
+        EXPECT_FALSE(known());
+        const base::Bytes version = led.hand.packet(PacketKind::Genuine, {});
+        EXPECT_FALSE(led.feed(base::ByteSpan(version).first(version.size() - 1)));
+        EXPECT_FALSE(known());
+        EXPECT_FALSE(led.feed(base::ByteSpan(version).last(1)));
+        EXPECT_TRUE(known());
+        EXPECT_EQ(led.end->session_id(), led.hand.cipher().session_id());
+    }
 }
 
 TEST(V2Transport, KeepsWhatIsSentBeforeItCan) {

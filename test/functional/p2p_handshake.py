@@ -158,6 +158,8 @@ class HandshakeTest(NetworkTest):
             until(lambda: self.node.rpc.getpeerinfo(), SECONDS, "it has come")
             wrong = Peer(self.node.port, shake_hands=False, transport=V2Transport(True, magic=b"wxyz"))
             until(lambda: len(self.node.rpc.getpeerinfo()) == 2, SECONDS, "both have come")
+            self.equal([(peer["transport_protocol_type"], peer["session_id"]) for peer in self.node.rpc.getpeerinfo()],
+                       [("detecting", "")] * 2)
             self.node.rpc.mockscheduler(61)
             self.equal(self.rest_of(raw), "closed")
             wrong.wait_for_end()
