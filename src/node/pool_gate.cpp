@@ -81,7 +81,8 @@ void PoolGate::close() {
 void PoolGate::stop() {
     if (std::exchange(m_stopped, true)) return;
     m_parts.pool.remove_sink(*this);
-    m_worker.stop();
+    m_offers.stop();
+    m_packages.stop();
 }
 
 void PoolGate::pass(std::function<void()> task) const {
@@ -90,21 +91,34 @@ void PoolGate::pass(std::function<void()> task) const {
     });
 }
 
+void PoolGate::hand_over(sys::WorkerPool& to, size_t count, std::function<void()> offer, PackageDone done) {
+    if (to.try_post(std::move(offer))) return;
+    pass([count, done = std::move(done)] {
+        done(std::vector(count, Outcome{.verdict = Verdict::Retryable, .reason = "too many at once"}));
+    });
+}
+
 void PoolGate::submit(std::shared_ptr<const primitives::Transaction> transaction, Done done) {
-    m_parts.pool.submit(std::move(transaction), {},
-                        [this, done = std::move(done)](const TransactionResult& result) {
-                            pass([done, outcome = outcome_of(result)] { done(outcome); });
-                        });
+    auto answer = [done](const std::vector<Outcome>& outcomes) { done(outcomes.front()); };
+    // The pool takes no more while it has as many as it may: then it is the other thread that waits.
+    auto offer = [this, transaction = std::move(transaction), done = std::move(done)] {
+        m_parts.pool.submit(transaction, {}, [this, done](const TransactionResult& result) {
+            pass([done, outcome = outcome_of(result)] { done(outcome); });
+        });
+    };
+    hand_over(m_offers, 1, std::move(offer), std::move(answer));
 }
 
 void PoolGate::submit_package(Package package, PackageDone done) {
-    m_worker.try_post([this, package = std::move(package), done = std::move(done)] {
+    const size_t count = package.size();
+    auto offer = [this, package = std::move(package), done] {
         const mempool::PackageResult result = m_parts.pool.accept_package(package);
         std::vector<Outcome> outcomes;
         for (const TransactionResult& each : result.transactions)
             outcomes.push_back(outcome_of(each));
         pass([done, outcomes = std::move(outcomes)] { done(outcomes); });
-    });
+    };
+    hand_over(m_packages, count, std::move(offer), std::move(done));
 }
 
 std::optional<PoolEntry> PoolGate::find(const primitives::Wtxid& wtxid) const {

@@ -13,8 +13,9 @@
 namespace quanta::node {
 
 /// The mempool as protocol code sees it: acceptance is done by threads of the pool, packages by one of the
-/// gate's own ("net.pool"), whose answers come back in the net thread. What enters is told there, and from
-/// time to time what nobody has asked for yet. Net thread unless said otherwise.
+/// gate's own ("net.pool"), and answers come back in the net thread. Another ("net.offer") waits when the
+/// pool has no room, as while mempool.dat is loaded: the net thread never does. What enters is told there,
+/// and from time to time what nobody has asked for yet. Net thread unless said otherwise.
 class PoolGate final : public relay::TxPool, public mempool::PoolSink {
 public:
     /// Between two looks at what has not been broadcast: the least, and what may come on top.
@@ -61,9 +62,9 @@ public:
     void left(const mempool::Left& event) override;
 
 private:
-    /// Packages are small, and peers wait for their answers before they give more.
-    static constexpr size_t kMaxPackages = 10'000;
-
+    /// What has no room is answered as Retryable. Rationale: nobody offers more than max_in_work() at a time;
+    /// who did could fill memory.
+    void hand_over(sys::WorkerPool& to, size_t count, std::function<void()> offer, PackageDone done);
     /// Calls `task` in the net thread unless the gate has been closed. Any thread.
     void pass(std::function<void()> task) const;
     void rebroadcast_later();
@@ -74,7 +75,8 @@ private:
     const std::weak_ptr<bool> m_watch = m_open;
     std::unique_ptr<net::Scheduler::Job> m_next;
     bool m_stopped = false;
-    sys::WorkerPool m_worker{"net.pool", 1, kMaxPackages};
+    sys::WorkerPool m_offers{"net.offer", 1, max_in_work()};
+    sys::WorkerPool m_packages{"net.pool", 1, max_in_work()};
 };
 
 /// What relay makes of an answer of the pool.

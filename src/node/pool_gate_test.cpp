@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -177,6 +179,60 @@ TEST_F(PoolGateTest, WhatNobodyHasAskedForIsToldAgain) {
     m_gate->given(transaction->txid());
     m_tasks.run_later();
     EXPECT_EQ(m_announced.size(), told + 1);
+}
+
+/// Holds all of the pool's room until it goes.
+class FullPool {
+public:
+    FullPool(mempool::Mempool& pool, const std::shared_ptr<const primitives::Transaction>& transaction) {
+        for (size_t i = 0; i < mempool::Mempool::max_submitted(); ++i)
+            pool.submit(transaction, {}, [this](const auto&) { m_room.wait_for([](bool) { return true; }); });
+    }
+    ~FullPool() { leave(); }
+    void leave() { m_room.hear(true); }
+
+private:
+    Heard<bool> m_room;
+};
+
+TEST_F(PoolGateTest, TheNetThreadDoesNotWaitForRoom) {
+    const auto taken = spend(10'000);
+    EXPECT_EQ(submit(taken).verdict, Verdict::Accepted);
+    const auto child = child_of(taken, 10'000);
+    FullPool full(pool(), taken);
+    // One is in the hands of the thread that waits, or none yet; all others wait behind it.
+    std::vector<Verdict> answers;
+    const auto note = [&](const relay::Outcome& outcome) { answers.push_back(outcome.verdict); };
+    m_gate->submit(child, note);
+    for (size_t i = 1; i < m_gate->max_in_work(); ++i)
+        m_gate->submit(taken, note);
+    EXPECT_TRUE(answers.empty());
+    full.leave();
+    while (answers.size() < m_gate->max_in_work())
+        m_tasks.run_one();
+    EXPECT_EQ(std::ranges::count(answers, Verdict::Accepted), 1);
+    EXPECT_EQ(std::ranges::count(answers, Verdict::AlreadyThere),
+              static_cast<std::ptrdiff_t>(m_gate->max_in_work()) - 1);
+    pool().stop();
+}
+
+TEST_F(PoolGateTest, WhatIsTooMuchIsToBeTriedAgain) {
+    const auto taken = spend(10'000);
+    EXPECT_EQ(submit(taken).verdict, Verdict::Accepted);
+    hear();
+    FullPool full(pool(), taken);
+    std::vector<relay::Outcome> answers;
+    const auto note = [&](const relay::Outcome& outcome) { answers.push_back(outcome); };
+    // What waits, what its thread holds, and one more.
+    for (size_t i = 0; i < m_gate->max_in_work() + 2; ++i)
+        m_gate->submit(taken, note);
+    EXPECT_TRUE(answers.empty()) << "not from within the call";
+    m_tasks.run_one();
+    full.leave();
+    EXPECT_EQ(answers.size(), 1u);
+    EXPECT_EQ(answers.at(0).verdict, Verdict::Retryable);
+    EXPECT_EQ(answers.at(0).reason, "too many at once");
+    pool().stop();
 }
 
 TEST_F(PoolGateTest, NobodyIsToldAnythingAfterItsEnd) {
