@@ -3,8 +3,8 @@
 #
 # tools/fuzz.sh [--again] [--list] [seconds] [target|library|group…]: runs each fuzz target for that long
 # (60 s), two at a time or QUANTA_FUZZ_JOBS: all of them, those named, those of a library, or those of a group;
-# `network` is everything that decodes or answers peers. Builds them with clang 16 and both sanitizers in
-# build-fuzz/ (QUANTA_FUZZ_BUILD) first.
+# `network` is everything that decodes or answers peers, `mempool` what is made of transactions until they are
+# in a template. Builds them with clang 16 and both sanitizers in build-fuzz/ (QUANTA_FUZZ_BUILD) first.
 #
 # Corpora stay in corpus/<target> there and grow from run to run; the first run starts with the target's own
 # seeds. clean/<target> says which program was clean for how long: who runs the script again after an
@@ -13,7 +13,10 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-network=(wire addresses net reach relay peers serving sync)
+declare -A groups=(
+    [network]="wire addresses net reach relay peers serving sync"
+    [mempool]="policy cluster mempool fees mining"
+)
 build=${QUANTA_FUZZ_BUILD:-build-fuzz}
 jobs=${QUANTA_FUZZ_JOBS:-2}
 seconds=60
@@ -43,11 +46,12 @@ all_targets() {
     done
 }
 
-# What the word $1 stands for, a target a line; status 1 when it stands for nothing.
+# What the word $1 stands for, a target a line; status 1 when it stands for nothing. A group may have the
+# name of a library of its own.
 targets_named() {
     local library
-    if [ "$1" = network ]; then
-        for library in "${network[@]}"; do targets_of "$library"; done
+    if [ -n "${groups[$1]:-}" ]; then
+        for library in ${groups[$1]}; do targets_of "$library"; done
     elif [ -d "src/$1" ] && [ -n "$(targets_of "$1")" ]; then
         targets_of "$1"
     else
@@ -103,7 +107,7 @@ for word in "$@"; do
             ;;
         *)
             named=$(targets_named "$word") || {
-                echo "$word is no fuzz target, library or group; there are: network" $(all_targets) >&2
+                echo "$word is no fuzz target, library or group; there are: ${!groups[*]}" $(all_targets) >&2
                 exit 2
             }
             mapfile -t -O ${#targets[@]} targets <<< "$named"
