@@ -147,7 +147,8 @@ class WalletAddressTest(WalletTest):
             self.has_shape(info, FOREIGN, kind)
             self.equal((info["ismine"], info["solvable"], info["ischange"], info["labels"]), (False, False, False, []))
         self.equal(self.rpc.getaddressinfo("bcrt1p424qxxyd0r")["witness_program"], "aaaa")
-        good = self.given["bech32", False][0]
+        # What is left of an address that ends with p may be one with two wrong letters.
+        truncated = next(given[:-1] for given in self.given["bech32", False] if given[-1] != "p")
         for text, message in (
                 ("", "Invalid checksum or length of Base58 address (P2PKH or P2SH)"),
                 ("bad", "Invalid checksum or length of Base58 address (P2PKH or P2SH)"),
@@ -155,7 +156,7 @@ class WalletAddressTest(WalletTest):
                 ("17VZNX1SN5NtKa8UQFxwQbFeFc3iqRYhem", "Invalid or unsupported Base58-encoded address."),
                 ("bcrt1qdkcu6tm0j96nvmykl4ml3advwuhezec3rgefg", "Invalid checksum"),
                 ("bcrt1s0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7v8n0nx0muaewav25430mtr",
-                 "Invalid Bech32 address program size (41 bytes)"), (good[:-1], "Invalid checksum")):
+                 "Invalid Bech32 address program size (41 bytes)"), (truncated, "Invalid checksum")):
             self.rpc_fails(-5, message, self.rpc.getaddressinfo, text)
 
     def check_arguments(self):
