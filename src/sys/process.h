@@ -83,6 +83,10 @@ private:
 /// it; does not lower it. The number now.
 size_t raise_descriptor_limit(size_t wanted);
 
+/// Sees to it that the system writes no core file when this process ends by a signal, nor hands its memory to a
+/// program that collects such files. For good: the limit cannot be raised again. Whether it worked.
+bool keep_out_of_core_files();
+
 /// How a daemon tells the process that started it that it is ready.
 class StartupReport {
 public:

@@ -191,5 +191,21 @@ TEST(DescriptorLimit, GrowsAsFarAsAllowed) {
     EXPECT_EQ(status, 0);
 }
 
+TEST(CoreFiles, AreNotWrittenAnyMore) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        if (!keep_out_of_core_files() || !keep_out_of_core_files()) ::_exit(2);
+        rlimit now{};
+        ::getrlimit(RLIMIT_CORE, &now);
+        if (now.rlim_max > 1 || now.rlim_cur != now.rlim_max) ::_exit(3);
+        ::signal(SIGABRT, SIG_DFL);
+        ::abort();
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    EXPECT_FALSE(WCOREDUMP(status));
+}
+
 }  // namespace
 }  // namespace quanta::sys
