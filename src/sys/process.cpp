@@ -159,8 +159,8 @@ size_t raise_descriptor_limit(size_t wanted) {
 }
 
 bool keep_out_of_core_files() {
-    // Programs that collect core files get them in spite of a limit of 0, but not of 1 (core(5), Linux); no file
-    // is written under either.
+    // Programs that collect core files get them in spite of a limit of 0, but not of 1 (core(5), Linux); no
+    // file is written under either.
     rlimit limit{};
     if (::getrlimit(RLIMIT_CORE, &limit) != 0) return false;
     limit.rlim_max = std::min<rlim_t>(limit.rlim_max, 1);
