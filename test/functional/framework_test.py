@@ -7,7 +7,10 @@ import hashlib
 import hmac
 import json
 import os
+import socket
+import subprocess
 import sys
+import tempfile
 import unittest
 from decimal import Decimal
 from pathlib import Path
@@ -17,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from framework.metrics_test import MetricsText  # noqa: E402,F401 (its tests run with those of this file)
 from framework.p2p_test import KeysThatLookRandom, Packets, Payloads  # noqa: E402,F401 (and these)
-from framework import (address, blocktools, hd_keys, messages, programs, reference, rpc, script, secp256k1, sighash,  # noqa: E402
-                       wait)
+from framework import (address, blocktools, hd_keys, messages, ports, programs, reference, rpc, script, secp256k1,  # noqa: E402
+                       sighash, wait)
 
 GENESIS = ("0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e"
            "67768f617fc81bc3888a51323a9fb8aa4b1e5e4adae5494dffff7f2002000000")
@@ -31,6 +34,39 @@ def data_file(*parts):
     if folder is None:
         raise unittest.SkipTest("QUANTA_TEST_DATA is not set")
     return folder.joinpath(*parts)
+
+
+class PortTest(unittest.TestCase):
+    """Tests that run at once on a machine do not get each other's ports."""
+
+    def test_ranges_are_claimed_once(self):
+        first, second = ports.PortRange(), ports.PortRange()
+        self.addCleanup(first.release)
+        self.addCleanup(second.release)
+        self.assertNotEqual(first.first, second.first)
+        freed = second.first
+        second.release()
+        self.assertFalse(first.claim(first.first))
+        third = ports.PortRange()
+        self.addCleanup(third.release)
+        self.assertEqual(third.first, freed)
+
+    def test_another_process_with_other_folders(self):
+        mine = ports.PortRange()
+        self.addCleanup(mine.release)
+        with tempfile.TemporaryDirectory() as folder:
+            said = subprocess.run([sys.executable, "-c", "from framework.ports import PortRange; print(PortRange().first)"],
+                                  env=dict(os.environ, TMPDIR=folder), cwd=Path(__file__).resolve().parent,
+                                  capture_output=True, check=True).stdout
+        self.assertNotEqual(int(said), mine.first)
+
+    def test_ports_in_use_are_passed_over(self):
+        claimed = ports.PortRange()
+        self.addCleanup(claimed.release)
+        all_of_them = [claimed.free_port() for _ in range(ports.PORTS_PER_RANGE - 1)]
+        self.assertEqual(all_of_them, list(range(claimed.first + 1, claimed.first + ports.PORTS_PER_RANGE)))
+        with socket.create_server(("127.0.0.1", claimed.first + 1)):
+            self.assertEqual(claimed.free_port(), claimed.first + 2)
 
 
 class MessageTest(unittest.TestCase):

@@ -1,10 +1,7 @@
 # Copyright (c) 2026 The Quanta developers. MIT licence.
 """TCP ports for nodes. Each test process claims a range of its own, so that tests in parallel do not meet."""
 
-import fcntl
-import os
 import socket
-import tempfile
 
 FIRST_PORT = 14000
 PORTS_PER_RANGE = 100
@@ -12,29 +9,37 @@ RANGES = 180
 
 
 class PortRange:
-    """A claimed range; the claim is a file lock that ends with the process."""
+    """A claimed range. The claim is that its first port is listened on: it holds for whoever shares the ports, whatever
+    their folders, and ends with the process."""
 
     def __init__(self):
         self.m_next = 0
+        self.m_claim = None
         for number in range(RANGES):
-            self.first = FIRST_PORT + number * PORTS_PER_RANGE
-            if self.claim(os.path.join(tempfile.gettempdir(), f"quanta-ports-{self.first}.lock")):
+            if self.claim(FIRST_PORT + number * PORTS_PER_RANGE):
                 return
         raise RuntimeError("all port ranges are in use")
 
-    def claim(self, path):
+    def claim(self, first):
+        """Whether the range that begins at `first` was free; it is this one's now."""
+        claim = socket.socket()
         try:
-            self.m_file = open(path, "w", encoding="ascii")
-            fcntl.flock(self.m_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            claim.bind(("127.0.0.1", first))
+            claim.listen(1)
         except OSError:
+            claim.close()
             return False
+        self.first, self.m_claim = first, claim
         return True
+
+    def release(self):
+        self.m_claim.close()
 
     def free_port(self):
         """A port that nobody listens on, the one handed out longest ago."""
-        for _ in range(PORTS_PER_RANGE):
-            port = self.first + self.m_next
-            self.m_next = (self.m_next + 1) % PORTS_PER_RANGE
+        for _ in range(PORTS_PER_RANGE - 1):
+            port = self.first + 1 + self.m_next
+            self.m_next = (self.m_next + 1) % (PORTS_PER_RANGE - 1)
             if is_free(port):
                 return port
         raise RuntimeError("no free port left in this test's range")
