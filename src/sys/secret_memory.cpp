@@ -1,10 +1,9 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "crypto/secret_memory.h"
+#include "sys/secret_memory.h"
 
 #include <algorithm>
 #include <cstring>
 #include <map>
-#include <mutex>
 #include <new>
 #include <set>
 #include <utility>
@@ -13,9 +12,9 @@
 #include <unistd.h>
 
 #include "base/check.h"
-#include "crypto/hmac.h"
+#include "sys/mutex.h"
 
-namespace quanta::crypto {
+namespace quanta::sys {
 
 namespace {
 
@@ -29,6 +28,12 @@ constexpr size_t kMaxSize = size_t{1} << 30;
 
 size_t rounded_up(size_t size, size_t unit) {
     return (size + unit - 1) / unit * unit;
+}
+
+/// Zeros that the compiler may not leave out.
+void overwrite(char* data, size_t size) {
+    std::memset(data, 0, size);
+    asm volatile("" : : "r"(data) : "memory");
 }
 
 size_t page_size() {
@@ -80,9 +85,9 @@ void unmap_arena(const Arena& arena) {
 /// writes past the end of a secret does not reach it.
 class Pool {
 public:
-    void* allocate(size_t size) {
+    void* allocate(size_t size) QUANTA_EXCLUDES(m_mutex) {
         const size_t rounded = rounded_up(std::max<size_t>(size, 1), kUnit);
-        const std::lock_guard<std::mutex> guard(m_mutex);
+        const MutexLock lock(m_mutex);
         auto found = m_free_by_size.lower_bound({rounded, nullptr});
         if (found == m_free_by_size.end()) {
             add_arena(rounded);
@@ -96,11 +101,11 @@ public:
         return begin;
     }
 
-    void free(void* data, size_t size) {
+    void free(void* data, size_t size) QUANTA_EXCLUDES(m_mutex) {
         char* begin = static_cast<char*>(data);
         const size_t rounded = rounded_up(std::max<size_t>(size, 1), kUnit);
-        cleanse(begin, size);
-        const std::lock_guard<std::mutex> guard(m_mutex);
+        overwrite(begin, size);
+        const MutexLock lock(m_mutex);
         const auto used = m_used.find(begin);
         CHECK(used != m_used.end() && used->second == rounded);
         m_used.erase(used);
@@ -108,8 +113,8 @@ public:
         give_back(begin, rounded);
     }
 
-    SecretMemoryFigures figures() {
-        const std::lock_guard<std::mutex> guard(m_mutex);
+    SecretMemoryFigures figures() QUANTA_EXCLUDES(m_mutex) {
+        const MutexLock lock(m_mutex);
         SecretMemoryFigures figures;
         for (const auto& [begin, arena] : m_arenas) {
             figures.total += arena.size;
@@ -123,25 +128,25 @@ public:
     }
 
 private:
-    void add_arena(size_t size) {
+    void add_arena(size_t size) QUANTA_REQUIRES(m_mutex) {
         const Arena arena = map_arena(size);
         if (arena.begin == nullptr) throw std::bad_alloc();
         m_arenas.emplace(arena.begin, arena);
         add_free(arena.begin, arena.size);
     }
 
-    void add_free(char* begin, size_t size) {
+    void add_free(char* begin, size_t size) QUANTA_REQUIRES(m_mutex) {
         m_free.emplace(begin, size);
         m_free_by_size.emplace(size, begin);
     }
-    void remove_free(char* begin, size_t size) {
+    void remove_free(char* begin, size_t size) QUANTA_REQUIRES(m_mutex) {
         m_free.erase(begin);
         m_free_by_size.erase({size, begin});
     }
 
     /// Joins [begin, begin + size) with its free neighbours, and lets go of an arena beyond the first that is
     /// free as a whole. Neighbours of two arenas never touch: there are pages between them.
-    void give_back(char* begin, size_t size) {
+    void give_back(char* begin, size_t size) QUANTA_REQUIRES(m_mutex) {
         auto next = m_free.lower_bound(begin);
         if (next != m_free.end() && next->first == begin + size) {
             const size_t more = next->second;
@@ -166,13 +171,13 @@ private:
         add_free(begin, size);
     }
 
-    std::mutex m_mutex;
-    // Guarded by m_mutex, by the address where they begin.
-    std::map<char*, Arena> m_arenas;
-    std::map<char*, size_t> m_free;
-    std::map<char*, size_t> m_used;
-    std::set<std::pair<size_t, char*>> m_free_by_size;
-    size_t m_used_bytes = 0;
+    Mutex m_mutex;
+    /// By the address where they begin.
+    std::map<char*, Arena> m_arenas QUANTA_GUARDED_BY(m_mutex);
+    std::map<char*, size_t> m_free QUANTA_GUARDED_BY(m_mutex);
+    std::map<char*, size_t> m_used QUANTA_GUARDED_BY(m_mutex);
+    std::set<std::pair<size_t, char*>> m_free_by_size QUANTA_GUARDED_BY(m_mutex);
+    size_t m_used_bytes QUANTA_GUARDED_BY(m_mutex) = 0;
 };
 
 /// Never destroyed: secrets that live as long as the process are given back after every other object has
@@ -209,4 +214,4 @@ void wipe(SecretBytes& bytes) {
     SecretBytes().swap(bytes);
 }
 
-}  // namespace quanta::crypto
+}  // namespace quanta::sys

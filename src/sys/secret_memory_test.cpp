@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "crypto/secret_memory.h"
+#include "sys/secret_memory.h"
 
 #include <gtest/gtest.h>
 
@@ -13,9 +13,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "crypto/hmac.h"
-
-namespace quanta::crypto {
+namespace quanta::sys {
 namespace {
 
 constexpr size_t kArena = 256 * 1024;
@@ -176,4 +174,4 @@ TEST(SecretMemory, CountsWhatCouldNotBeLocked) {
 #endif
 
 }  // namespace
-}  // namespace quanta::crypto
+}  // namespace quanta::sys

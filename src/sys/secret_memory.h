@@ -14,10 +14,10 @@
 /// dumps; between pages that nobody may touch; overwritten when it is given back. Any thread.
 ///
 /// It comes from one pool of the process, as the heap does, whose pages many small secrets share. Where the
-/// system does not let us lock (RLIMIT_MEMLOCK), the pool works on without, and its figures tell. A process that
-/// forks has to make its secrets afterwards: locks are not inherited.
+/// system does not let us lock (RLIMIT_MEMLOCK), the pool works on without, and its figures tell. A process
+/// that forks has to make its secrets afterwards: locks are not inherited.
 
-namespace quanta::crypto {
+namespace quanta::sys {
 
 /// What the pool holds, in bytes and in pieces: the figures of getmemoryinfo.
 struct SecretMemoryFigures {
@@ -60,8 +60,8 @@ public:
     }
 };
 
-/// Secret bytes, or secret text as its bytes. Compare with equal_in_constant_time, not with ==. (There is no
-/// string of this kind: short ones would keep their characters in the object itself.)
+/// Secret bytes, or secret text as its bytes. Compare with crypto::equal_in_constant_time, not with ==.
+/// (There is no string of this kind: short ones would keep their characters in the object itself.)
 using SecretBytes = std::vector<uint8_t, SecretAllocator<uint8_t>>;
 
 /// A copy of `bytes`, whose owner still has to overwrite its own.
@@ -71,4 +71,4 @@ SecretBytes secret_copy(std::string_view text);
 /// Overwrites `bytes`, all it has room for, and leaves it empty.
 void wipe(SecretBytes& bytes);
 
-}  // namespace quanta::crypto
+}  // namespace quanta::sys
