@@ -1,9 +1,11 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include "chain/chain.h"
 
+#include <algorithm>
 #include <atomic>
 #include <future>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "chain/chain_fixture.h"
@@ -385,6 +387,10 @@ struct Recorder : EventSink {
         seen.push_back("-" + std::to_string(event.node->height));
         sequences.push_back(event.sequence);
     }
+    void tip_changed(const std::shared_ptr<const Snapshot>& snapshot) override {
+        tips.push_back(snapshot->tip);
+    }
+    std::vector<const HeaderNode*> tips;
 };
 
 TEST_F(ChainTest, EventsComeInOrderWithoutGaps) {
@@ -400,6 +406,60 @@ TEST_F(ChainTest, EventsComeInOrderWithoutGaps) {
     EXPECT_EQ(recorder.seen, (std::vector<std::string>{"+1", "+2", "-2", "-1", "+1", "+2", "+3"}));
     for (size_t i = 1; i < recorder.sequences.size(); ++i)
         EXPECT_EQ(recorder.sequences[i], recorder.sequences[i - 1] + 1);
+}
+
+TEST_F(ChainTest, TipsThatAReorganisationPassesThroughAreNoNews) {
+    Recorder recorder;
+    open();
+    m_builder.mine_empty(4);
+    submit_all(m_builder.blocks());
+    const std::vector<BlockPtr> longer = branch(m_builder, m_builder.genesis(), 6, 3);
+    const std::vector<BlockPtr> equal = branch(m_builder, m_builder.genesis(), 6, 4);
+    m_chain->events().add_sink(recorder);
+    const auto told = [&] {
+        engine_of(*m_chain).wait_until_settled();
+        m_chain->events().wait_until_handled();
+        return std::exchange(recorder.tips, {});
+    };
+    // Up to four blocks are no longer than what there is, the fifth is, and the sixth is one more.
+    submit_all(longer);
+    const std::vector<const HeaderNode*> reached = told();
+    ASSERT_FALSE(reached.empty());
+    EXPECT_TRUE(std::ranges::all_of(reached, [](const HeaderNode* tip) { return tip->height > 4; }));
+    EXPECT_EQ(reached.back(), &node(longer.back()));
+    // A block that wins a tie is told of, what leads to it is not.
+    submit_all(equal);
+    EXPECT_TRUE(told().empty());
+    ASSERT_TRUE(m_chain->prefer(node(equal.back())));
+    EXPECT_EQ(told(), (std::vector<const HeaderNode*>{&node(equal.back())}));
+    // Of the way down the end alone, and what comes on top of it then, though there was more before.
+    ASSERT_TRUE(m_chain->invalidate(node(longer.front())));
+    told();
+    ASSERT_TRUE(m_chain->invalidate(node(equal[4])));
+    const std::vector<const HeaderNode*> down = told();
+    ASSERT_FALSE(down.empty());
+    EXPECT_EQ(down.back()->height, 4);
+    submit_all(branch(m_builder, node(equal[3]), 1, 9));
+    EXPECT_EQ(told().size(), 1u);
+    m_chain->events().remove_sink(recorder);
+}
+
+TEST_F(ChainTest, AReorganisationThatFailsIsNoNews) {
+    Recorder recorder;
+    open();
+    const SpendingRun run = run_with_bad_signature(m_builder, 4, 1);
+    const auto spoilt = run.blocks.end() - 4;
+    submit_all({run.blocks.begin(), spoilt});
+    const std::vector<BlockPtr> good = branch(m_builder, *m_builder.tip().ancestor(height()), 2, 7);
+    submit_all(good);
+    m_chain->events().add_sink(recorder);
+    submit_all({spoilt, run.blocks.end()});
+    m_chain->events().wait_until_handled();
+    m_chain->events().remove_sink(recorder);
+    EXPECT_EQ(tip(), good.back()->hash().to_text());
+    EXPECT_FALSE(recorder.seen.empty());  // it was tried
+    for (const HeaderNode* told : recorder.tips)
+        EXPECT_EQ(told, &node(good.back()));
 }
 
 TEST_F(ChainTest, WhoeverSubmitsWhileItStopsGetsAnAnswer) {

@@ -117,6 +117,7 @@ private:
 
     // engine_activate.cpp
     bool commit_next();
+    bool arrived();
     bool connect_next();
     bool reorganise(HeaderNode& target);
     const HeaderNode* held_by(const consensus::HeaderLink& fork) const;
@@ -183,8 +184,9 @@ private:
     std::optional<std::string> m_failure;  ///< how
     bool m_stop_height_reached = false;
     bool m_last_write_ok = true;
-    bool m_descending = false;   ///< on the way down to a fork: what leads there must not be pruned
-    bool m_wants_write = false;  ///< connecting pauses until index and coins are written
+    bool m_descending = false;           ///< on the way down to a fork: what leads there must not be pruned
+    const HeaderNode* m_left = nullptr;  ///< the tip a move to another branch began at, until it is over
+    bool m_wants_write = false;          ///< connecting pauses until index and coins are written
     int32_t m_last_prune_file = -1;
     const HeaderNode* m_written_tip = nullptr;  ///< the tip when the coins were last written
     int64_t m_last_coins_write_us = 0;

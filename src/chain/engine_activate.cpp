@@ -54,8 +54,18 @@ bool Engine::commit_next() {
             break;
         }
     }
-    if (worked) m_events.publish(snapshot());
+    if (worked && arrived()) m_events.publish(snapshot());
     return worked;
+}
+
+/// Whether the tip is where a move to another branch led, or beyond what was left for it. What such a move
+/// passes through is no news: it has less work than what everybody had been told of.
+bool Engine::arrived() {
+    if (!m_left) return true;
+    if (m_state->tip()->chain_work <= m_left->chain_work && m_selection.best() != m_state->tip())
+        return false;
+    m_left = nullptr;
+    return true;
 }
 
 void Engine::log_progress(const HeaderNode& node) {
@@ -117,7 +127,8 @@ void Engine::refuse(const ChainState::Refused& refused) {
 void Engine::answer(const HeaderNode& node, const SubmitResult& result) {
     auto waiting = m_pending.extract(&node);
     if (waiting.empty()) return;
-    for (const SubmitCallback& done : waiting.mapped()) done(result);
+    for (const SubmitCallback& done : waiting.mapped())
+        done(result);
 }
 
 void Engine::answer_all_settled() {
@@ -138,8 +149,9 @@ ChainState::Scripts Engine::scripts_for(const HeaderNode& node) const {
     if (!below || best->chain_work < params.minimum_chain_work) return ChainState::Scripts::Verify;
     const primitives::Uint256 work_above = best->chain_work - node.chain_work;
     const primitives::Uint256 blocks_above = work_above / consensus::work_of(best->bits);
-    const bool deep = blocks_above > primitives::Uint256(
-        static_cast<uint64_t>(kAssumeValidDepth_s / params.pow_target_spacing_s));
+    const bool deep =
+        blocks_above >
+        primitives::Uint256(static_cast<uint64_t>(kAssumeValidDepth_s / params.pow_target_spacing_s));
     return deep ? ChainState::Scripts::Skip : ChainState::Scripts::Verify;
 }
 
@@ -167,8 +179,8 @@ bool Engine::connect_next() {
         return false;
     }
     if (!ready->has_value()) return false;
-    auto connected = m_state->connect(*(*ready)->node, (*ready)->block, scripts_for(*(*ready)->node),
-                                      m_clock.steady_us());
+    auto connected =
+        m_state->connect(*(*ready)->node, (*ready)->block, scripts_for(*(*ready)->node), m_clock.steady_us());
     if (!connected) handle(connected.error());
     return true;
 }
@@ -194,6 +206,7 @@ bool Engine::reorganise(HeaderNode& target) {
                    m_state->tip()->hash.to_text(), m_state->tip()->height, target.hash.to_text(),
                    target.height, fork->height);
     m_descending = true;
+    if (!m_left) m_left = m_state->tip();
     const primitives::Height from = m_state->tip()->height;
     Task task(*m_options.tasks, "disconnecting blocks", "blocks", static_cast<uint64_t>(from - fork->height));
     while (m_state->tip() != fork && !m_interrupted) {
@@ -207,7 +220,8 @@ bool Engine::reorganise(HeaderNode& target) {
 /// The highest block above `fork` that cannot be taken off, its data being pruned; null when all can.
 const HeaderNode* Engine::held_by(const consensus::HeaderLink& fork) const {
     const HeaderNode* node = m_state->tip();
-    while (node != &fork && node->has_block() && node->has_undo()) node = node->parent();
+    while (node != &fork && node->has_block() && node->has_undo())
+        node = node->parent();
     return node == &fork ? nullptr : node;
 }
 
@@ -226,7 +240,9 @@ bool Engine::can_reach(HeaderNode& target, const consensus::HeaderLink& fork) {
 }
 
 /// Writes the coins when the cache is full of changes. False when the disk failed.
-bool Engine::make_room() { return !m_state->cache_full() || m_state->tip() == m_written_tip || write(true); }
+bool Engine::make_room() {
+    return !m_state->cache_full() || m_state->tip() == m_written_tip || write(true);
+}
 
 bool Engine::disconnect_tip() {
     HeaderNode* old = m_state->tip();
@@ -282,6 +298,7 @@ bool Engine::leave_invalid_tip() {
         if (!make_room() || !disconnect_tip()) return false;
     }
     m_descending = m_state->tip()->failed();
+    m_left = nullptr;
     m_selection.consider_all();
     return true;
 }

@@ -34,7 +34,8 @@ public:
     virtual ~EventSink() = default;
     virtual void block_connected(const BlockConnected&) {}
     virtual void block_disconnected(const BlockDisconnected&) {}
-    /// A series of changes is over: `snapshot` is what they led to.
+    /// A series of changes is over: `snapshot` is what they led to. What a reorganisation passes through
+    /// before it has more work than the branch it left is not told of here.
     virtual void tip_changed(const std::shared_ptr<const Snapshot>&) {}
 };
 
