@@ -45,7 +45,7 @@ void Intake::run(const JobRef& job) {
         start(next);
     const sys::MutexLock lock(m_mutex);
     --m_pending;
-    m_changed.notify_all();
+    if (m_pending == kResumePending || m_pending == 0) m_changed.notify_all();
 }
 
 /// Those that waited for nothing but `job`.

@@ -19,12 +19,14 @@ class Intake {
 public:
     /// Without an answer at most: of standard ones 400 kB each.
     static constexpr size_t kMaxPending = 128;
+    /// Who waits for that goes on when there are so few: to wake it for each costs more than most scripts.
+    static constexpr size_t kResumePending = 96;
     using Accept = std::function<TransactionResult(const TransactionRef&, const Terms&)>;
 
     /// `accept` is called on the threads of `workers`, which have room for twice kMaxPending tasks.
     Intake(sys::WorkerPool& workers, Accept accept) : m_workers(workers), m_accept(std::move(accept)) {}
 
-    /// Waits while kMaxPending are without an answer. `done` may be empty.
+    /// Once kMaxPending are without an answer, waits until kResumePending are. `done` may be empty.
     void submit(TransactionRef transaction, const Terms& terms, Done done) QUANTA_EXCLUDES(m_mutex);
     /// Waits until all have their answer.
     void drain() QUANTA_EXCLUDES(m_mutex);

@@ -48,13 +48,18 @@ Judge::Judge(State& state, const Rules& rules)
       m_floors(state.fee_floors()),
       m_change(state.pool.graph_for_change()) {}
 
-/// Whether the coins gathered are still those the pool and the chain have.
-Step Judge::check_position(const Candidate& candidate) const {
+/// What it spends outputs of here, if the coins gathered are still those the pool has: what the chain has
+/// stays as long as the tip is the same.
+Step Judge::find_parents(const Candidate& candidate, Pool::Handles& parents) const {
     const auto inputs = candidate.transaction->inputs();
     for (size_t i = 0; i < inputs.size(); ++i) {
-        const bool in_pool = m_pool.entries().find(inputs[i].prevout.txid) != nullptr;
-        if (candidate.origins[i] == Origin::Pool && !in_pool) return Stop::again_at_once();
+        if (candidate.origins[i] != Origin::Pool) continue;
+        const Stored* parent = m_pool.entries().find(inputs[i].prevout.txid);
+        if (parent == nullptr) return Stop::again_at_once();
+        parents.push_back(parent->handle);
     }
+    std::ranges::sort(parents);
+    parents.erase(std::unique(parents.begin(), parents.end()), parents.end());
     return {};
 }
 
@@ -63,8 +68,7 @@ Step Judge::meet(Candidate& candidate, Meets& meets) {
     const Transaction& transaction = *candidate.transaction;
     const policy::Options& options = m_state.options.policy;
     TRY(check_presence(m_pool, transaction, m_rules));
-    TRY(check_position(candidate));
-    meets.parents = m_pool.parents_of(transaction);
+    TRY(find_parents(candidate, meets.parents));
     meets.conflicts = m_pool.conflicts_of(transaction);
     candidate.replaced.clear();
     candidate.modified_fee = saturating_sum(candidate.fee, m_pool.delta_of(transaction.txid()));
@@ -129,7 +133,8 @@ void Judge::stage(const Candidate& candidate, const Meets& meets) {
     for (const Handle parent : meets.parents) {
         if (stays(parent)) m_change.depend(parent, added);
     }
-    // It has some when it comes back from a block.
+    // Only what comes back from a block can have some.
+    if (!m_rules.bypass_limits) return;
     for (const Handle child : m_pool.children_of(*candidate.transaction)) {
         if (stays(child)) m_change.depend(added, child);
     }

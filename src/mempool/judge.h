@@ -51,7 +51,7 @@ private:
         policy::Replacing replacing = policy::Replacing::Conflicts;
     };
 
-    Step check_position(const Candidate& candidate) const;
+    Step find_parents(const Candidate& candidate, Pool::Handles& parents) const;
     Step meet(Candidate& candidate, Meets& meets);
     Step check_truc(const Candidate& candidate, Meets& meets) const;
     std::vector<policy::PoolParent> truc_parents(const Candidate& candidate, const Meets& meets) const;

@@ -81,7 +81,7 @@ void Pool::insert(Admission admission) {
     m_vsize += entry.vsize();
     m_fees += entry.fee;
     m_ages.emplace(entry.time_s, stored.handle.slot);
-    const bool has_parents = !parents_of(stored.transaction()).empty();
+    const bool has_parents = !m_graph.parents(stored.handle).empty();
     m_events.push_back(
         Entered{entry, m_sequence++, admission.limits_bypassed, admission.in_package, has_parents});
     m_entries.add(std::move(stored));
