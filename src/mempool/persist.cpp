@@ -195,12 +195,17 @@ base::Result<uint64_t, std::string> dump(const Mempool& pool, sys::FileSystem& f
         const uint64_t written =
             TRY(write_dump(*file, contents_of(pool.reader()), version, random.bytes<8>()));
         TRY(file->sync());
-        TRY(files.rename(temporary, path));
-        TRY(files.sync_directory(sys::parent_directory(path)));
         return written;
     };
     const auto written = write();
-    if (!written) return Err(written.error().message());
+    if (!written) {
+        // On a full disk what was written so far is in the way.
+        (void)files.remove(temporary);
+        return Err(written.error().message());
+    }
+    auto moved = files.rename(temporary, path);
+    if (moved) moved = files.sync_directory(sys::parent_directory(path));
+    if (!moved) return Err(moved.error().message());
     return *written;
 }
 

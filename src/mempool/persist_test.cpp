@@ -140,6 +140,18 @@ TEST_F(PersistTest, ADamagedFileIsAnErrorWhereverItIsCut) {
     EXPECT_EQ(load_bytes(whole, interrupted).error(), path() + ": interrupted");
 }
 
+TEST_F(PersistTest, AFullDiskLeavesTheOldFileAlone) {
+    fill();
+    save(DumpVersion::Plain);
+    const base::Bytes old = bytes();
+    sys::FaultyFileSystem files(sys::real_file_system());
+    files.fail_after(sys::FaultTarget::Writes, 2, sys::FileErrorCode::DiskFull, sys::FaultRepeat::Once);
+    EXPECT_FALSE(dump(*pool, files, sys::os_random(), path(), DumpVersion::Plain));
+    EXPECT_EQ(bytes(), old);
+    EXPECT_FALSE(files.exists(path() + ".new"));
+    EXPECT_TRUE(dump(*pool, files, sys::os_random(), path(), DumpVersion::Plain));
+}
+
 TEST_F(PersistTest, ACutOfPowerLeavesTheOldFileOrTheNew) {
     fill();
     save(DumpVersion::Plain);
