@@ -7,21 +7,36 @@
 
 namespace quanta::cluster {
 
-void ChangeLog::note(uint64_t version, const FeeSize& rate) {
-    CHECK(m_entries.empty() || m_entries.back().version < version);
-    while (!m_entries.empty() && !better_rate(m_entries.back().rate, rate))
-        m_entries.pop_back();
-    m_entries.push_back({version, rate});
+void ChangeLog::note(uint64_t version, const ChunkKey& key, Event event) {
+    CHECK(m_entries.empty() || m_entries.back().version <= version);
+    m_entries.push_back({version, key, event});
     if (m_entries.size() <= kCapacity) return;
-    // The two oldest become one with the version of the later and the rate of the better.
-    m_entries[1].rate = m_entries[0].rate;
+    m_forgotten = m_entries.front().version;
     m_entries.pop_front();
 }
 
-std::optional<FeeSize> ChangeLog::best_since(uint64_t version) const {
-    const auto later = std::ranges::upper_bound(m_entries, version, {}, &Entry::version);
-    if (later == m_entries.end()) return std::nullopt;
-    return later->rate;
+std::optional<ChunkChanges> ChangeLog::since(uint64_t version) const {
+    if (version < m_forgotten) return std::nullopt;
+    std::vector<const Entry*> events;
+    for (auto at = std::ranges::upper_bound(m_entries, version, {}, &Entry::version); at != m_entries.end();
+         ++at)
+        events.push_back(&*at);
+    std::ranges::stable_sort(events, {}, [](const Entry* entry) { return entry->key.tie; });
+
+    // Of a tie the first event tells what was there before, the last one what is there now.
+    ChunkChanges changes;
+    for (size_t i = 0; i < events.size();) {
+        const Entry& first = *events[i];
+        while (i + 1 < events.size() && events[i + 1]->key.tie == first.key.tie)
+            ++i;
+        const Entry& last = *events[i++];
+        if (first.event == Event::Gone) changes.gone.push_back(first.key);
+        if (last.event == Event::Come) changes.come.push_back(last.key);
+    }
+    const auto before = [](const ChunkKey& a, const ChunkKey& b) { return compare_keys(a, b) < 0; };
+    std::ranges::sort(changes.gone, before);
+    std::ranges::sort(changes.come, before);
+    return changes;
 }
 
 }  // namespace quanta::cluster

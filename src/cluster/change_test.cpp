@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <vector>
 
 namespace quanta::cluster {
@@ -28,7 +29,7 @@ TEST_F(ChangeTest, NothingToldNothingChanges) {
     EXPECT_TRUE(change.diagrams().before.empty());
     EXPECT_TRUE(change.diagrams().after.empty());
     change.commit();
-    EXPECT_FALSE(graph.best_change_since(0));
+    EXPECT_TRUE(graph.changes_since(0)->come.empty());
 }
 
 TEST_F(ChangeTest, AReplacement) {
@@ -59,7 +60,11 @@ TEST_F(ChangeTest, AReplacement) {
     change.commit();
     EXPECT_EQ(graph.count(), 2U);
     EXPECT_TRUE(graph.contains(added));
-    EXPECT_EQ(graph.best_change_since(version), (FeeSize{30, 100}));
+    const std::optional<ChunkChanges> changes = graph.changes_since(version);
+    ASSERT_TRUE(changes);
+    EXPECT_EQ(changes->gone.size(), 2U);
+    ASSERT_EQ(changes->come.size(), 1U);
+    EXPECT_EQ(graph.chunk(changes->come[0]).transactions.front(), added);
 }
 
 TEST_F(ChangeTest, DroppedLeavesNoTrace) {

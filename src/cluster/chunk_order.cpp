@@ -83,15 +83,12 @@ size_t ChunkOrder::memory_bytes() const {
     return m_blocks.size() * (sizeof(Block) + 3 * sizeof(void*));
 }
 
-ChunkOrder::Position ChunkOrder::first_not_better(const FeeSize& rate) const {
-    const auto better = [&rate](const ChunkKey& key) { return better_rate(key.fee_size(), rate); };
-    const auto after = std::partition_point(m_blocks.begin(), m_blocks.end(),
-                                            [&](const auto& block) { return better(block->keys[0]); });
-    if (after == m_blocks.begin()) return begin();
-    const size_t at = static_cast<size_t>(after - m_blocks.begin()) - 1;
+ChunkOrder::Position ChunkOrder::first_after(const ChunkKey& key) const {
+    if (m_blocks.empty()) return end();
+    const size_t at = block_for(key);
     const Block& block = *m_blocks[at];
     const ChunkKey* const end = block.keys + block.count;
-    const ChunkKey* const place = std::partition_point(block.keys, end, better);
+    const ChunkKey* const place = std::upper_bound(block.keys, end, key, before);
     if (place == end) return {at + 1, 0};
     return {at, static_cast<size_t>(place - block.keys)};
 }

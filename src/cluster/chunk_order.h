@@ -59,8 +59,8 @@ public:
 
     Position begin() const { return {}; }
     Position end() const { return {m_blocks.size(), 0}; }
-    /// The first key whose rate is not strictly better than `rate`.
-    Position first_not_better(const FeeSize& rate) const;
+    /// The first key behind `key`, which need not be there.
+    Position first_after(const ChunkKey& key) const;
     /// The position after one that is not the end.
     Position next(Position at) const;
     /// The position before one that is not the beginning.

@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <random>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "cluster/change_log.h"
@@ -39,14 +41,17 @@ std::vector<uint64_t> ties(const ChunkOrder& order) {
 
 void expect_same_starts(const ChunkOrder& order, const Keys& keys) {
     for (int64_t fee_sat = -2; fee_sat < 12; ++fee_sat) {
-        auto at = order.first_not_better({fee_sat, 2});
-        for (const ChunkKey& key : keys) {
-            if (better_rate(key.fee_size(), {fee_sat, 2})) continue;
-            ASSERT_NE(at, order.end());
-            ASSERT_EQ(order[at].tie, key.tie);
-            at = order.next(at);
+        for (const uint64_t tie : {uint64_t{0}, uint64_t{2'000}, UINT64_MAX}) {
+            const ChunkKey from{fee_sat, 2, 0, tie};
+            auto at = order.first_after(from);
+            for (const ChunkKey& key : keys) {
+                if (compare_keys(key, from) <= 0) continue;
+                ASSERT_NE(at, order.end());
+                ASSERT_EQ(order[at].tie, key.tie);
+                at = order.next(at);
+            }
+            ASSERT_EQ(at, order.end());
         }
-        ASSERT_EQ(at, order.end());
     }
 }
 
@@ -92,30 +97,57 @@ TEST(ChunkOrder, TiesHoldTheIndex) {
     EXPECT_LT(key.tie, ChunkKey::make_tie(6, 0));
 }
 
-TEST(ChangeLog, KeepsTheBestSince) {
-    ChangeLog log;
-    EXPECT_FALSE(log.best_since(0));
-    log.note(1, {50, 1});
-    log.note(2, {10, 1});
-    log.note(3, {20, 1});
-    EXPECT_EQ(log.best_since(0), (FeeSize{50, 1}));
-    EXPECT_EQ(log.best_since(1), (FeeSize{20, 1}));
-    EXPECT_EQ(log.best_since(2), (FeeSize{20, 1}));
-    EXPECT_FALSE(log.best_since(3));
-    EXPECT_DEATH(log.note(3, {1, 1}), "check failed");
+/// The changes of `log` as text: the fees of what went and came.
+std::string since(const ChangeLog& log, uint64_t version) {
+    const std::optional<ChunkChanges> changes = log.since(version);
+    if (!changes) return "forgotten";
+    std::string text;
+    for (const ChunkKey& key : changes->gone)
+        text += '-' + std::to_string(key.fee_sat);
+    for (const ChunkKey& key : changes->come)
+        text += '+' + std::to_string(key.fee_sat);
+    return text;
 }
 
-TEST(ChangeLog, BeyondItsCapacityItErrsUpwards) {
+TEST(ChangeLog, TellsWhatCameAndWentOnTheWhole) {
+    using enum ChangeLog::Event;
     ChangeLog log;
-    const auto rate_at = [](uint64_t version) { return FeeSize{100'000 - static_cast<int64_t>(version), 1}; };
-    const uint64_t last = 3 * ChangeLog::kCapacity;
-    for (uint64_t version = 1; version <= last; ++version)
-        log.note(version, rate_at(version));
-    for (uint64_t version = 0; version < last; ++version) {
-        const FeeSize truth = rate_at(version + 1);
-        const bool exact = version > last - ChangeLog::kCapacity;
-        ASSERT_EQ(log.best_since(version), exact ? truth : rate_at(1)) << version;
-    }
+    EXPECT_EQ(since(log, 0), "");
+    log.note(1, {10, 1, 0, 1}, Come);
+    log.note(1, {50, 1, 0, 2}, Come);
+    log.note(2, {10, 1, 0, 1}, Gone);
+    log.note(2, {20, 1, 0, 1}, Come);
+    log.note(3, {20, 1, 0, 1}, Gone);
+    log.note(4, {5, 1, 0, 3}, Come);
+    EXPECT_EQ(since(log, 0), "+50+5");
+    EXPECT_EQ(since(log, 1), "-10+5");
+    EXPECT_EQ(since(log, 2), "-20+5");
+    EXPECT_EQ(since(log, 3), "+5");
+    EXPECT_EQ(since(log, 4), "");
+    EXPECT_DEATH(log.note(3, {1, 1, 0, 9}, Come), "check failed");
+}
+
+TEST(ChangeLog, OneThatCameBackIsAmongBoth) {
+    using enum ChangeLog::Event;
+    ChangeLog log;
+    log.note(1, {10, 1, 0, 1}, Gone);
+    log.note(1, {10, 1, 4, 1}, Come);
+    const std::optional<ChunkChanges> changes = log.since(0);
+    ASSERT_TRUE(changes);
+    ASSERT_EQ(changes->gone.size(), 1U);
+    ASSERT_EQ(changes->come.size(), 1U);
+    EXPECT_EQ(changes->gone[0].cluster, 0U);
+    EXPECT_EQ(changes->come[0].cluster, 4U);
+}
+
+TEST(ChangeLog, SaysWhatItHasForgotten) {
+    ChangeLog log;
+    for (uint64_t version = 1; version <= ChangeLog::kCapacity; ++version)
+        log.note(version, {1, 1, 0, version}, ChangeLog::Event::Come);
+    EXPECT_EQ(log.since(0)->come.size(), ChangeLog::kCapacity);
+    log.note(ChangeLog::kCapacity, {1, 1, 0, 0}, ChangeLog::Event::Come);
+    EXPECT_EQ(since(log, 0), "forgotten");
+    EXPECT_EQ(log.since(1)->come.size(), ChangeLog::kCapacity);
 }
 
 }  // namespace

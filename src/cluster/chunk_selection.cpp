@@ -11,8 +11,8 @@ ChunkSelection::ChunkSelection(const Graph& graph, Direction direction)
       m_direction(direction),
       m_at(direction == Direction::BestFirst ? graph.m_order.begin() : graph.m_order.end()) {}
 
-ChunkSelection::ChunkSelection(const Graph& graph, const FeeSize& rate) : ChunkSelection(graph) {
-    m_at = graph.m_order.first_not_better(rate);
+ChunkSelection::ChunkSelection(const Graph& graph, const ChunkKey& after) : ChunkSelection(graph) {
+    m_at = graph.m_order.first_after(after);
 }
 
 std::optional<ChunkView> ChunkSelection::next() {

@@ -60,19 +60,46 @@ Graph::Graph(Limits limits) : m_limits(limits) {
 ChunkView Graph::view(uint32_t cluster, uint32_t index) const {
     const ClusterRow& row = m_tables.cluster(cluster);
     const Chunk& chunk = row.chunks()[index];
-    return {chunk.fee_size, row.order().subspan(chunk.begin, chunk.count), cluster, index};
+    return {chunk.fee_size,
+            row.order().subspan(chunk.begin, chunk.count),
+            cluster,
+            index,
+            index + 1 == row.chunks().size(),
+            ChunkKey::make_tie(row.sequence, index)};
 }
 
 void Graph::enter_chunks(uint32_t cluster) {
     const ClusterRow& row = m_tables.cluster(cluster);
-    for (uint32_t i = 0; i < row.chunks().size(); ++i)
-        m_order.insert(key_of(row, cluster, i));
+    for (uint32_t i = 0; i < row.chunks().size(); ++i) {
+        const ChunkKey key = key_of(row, cluster, i);
+        m_order.insert(key);
+        m_log.note(m_version, key, ChangeLog::Event::Come);
+    }
 }
 
 void Graph::take_out_chunks(uint32_t cluster) {
     const ClusterRow& row = m_tables.cluster(cluster);
-    for (uint32_t i = 0; i < row.chunks().size(); ++i)
-        m_order.erase(key_of(row, cluster, i));
+    for (uint32_t i = 0; i < row.chunks().size(); ++i) {
+        const ChunkKey key = key_of(row, cluster, i);
+        m_order.erase(key);
+        m_log.note(m_version, key, ChangeLog::Event::Gone);
+    }
+}
+
+void Graph::replace(const Edit& edit, Rebuild&& rebuild) {
+    ++m_version;
+    for (const Edit::Touched& touched : edit.clusters) {
+        take_out_chunks(touched.cluster);
+        const std::span<const Handle> order = m_tables.cluster(touched.cluster).order();
+        for (const unsigned position : Bits(touched.removed))
+            m_tables.release(order[position]);
+        m_tables.drop_cluster(touched.cluster);
+    }
+    for (const Edit::Added& added : edit.added) {
+        if (added.removed) m_tables.release(added.handle);
+    }
+    for (NewCluster& cluster : rebuild.clusters)
+        enter_chunks(m_tables.add_cluster(std::move(cluster), m_version));
 }
 
 std::optional<Handle> Graph::add(const FeeSize& fee_size) {
@@ -81,7 +108,6 @@ std::optional<Handle> Graph::add(const FeeSize& fee_size) {
     const Handle handle = m_tables.stage(fee_size);
     ++m_version;
     enter_chunks(m_tables.add_single(handle, m_version));
-    m_log.note(m_version, this->fee_size(handle));
     return handle;
 }
 

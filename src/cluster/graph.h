@@ -38,6 +38,13 @@ struct ChunkView {
     uint32_t cluster = 0;
     /// 0 for the first chunk of its cluster.
     uint32_t index = 0;
+    /// Whether it is the last chunk of its cluster: nothing depends on it then.
+    bool last = true;
+    /// Of its key.
+    uint64_t tie = 0;
+
+    /// Its place in the order of all chunks.
+    ChunkKey key() const { return {fee_size.fee_sat, static_cast<uint32_t>(fee_size.size_wu), cluster, tie}; }
 };
 
 /// A cluster: transactions connected by dependencies, linearised.
@@ -109,21 +116,21 @@ public:
 
     /// Rises with every change that is committed.
     uint64_t version() const { return m_version; }
-    /// Nothing when no chunk changed since `version`; else a rate (of a chunk, old or new) such that all
-    /// chunks with a strictly better rate are still the same, though those of one rate may have changed
-    /// places. O(log n).
-    std::optional<FeeSize> best_change_since(uint64_t version) const { return m_log.best_since(version); }
+    /// The chunks that came and went since `version`; nothing when that is too long ago (ChangeLog).
+    std::optional<ChunkChanges> changes_since(uint64_t version) const { return m_log.since(version); }
+    /// The chunk that stands at `key`, which is in the order (programmer error otherwise).
+    ChunkView chunk(const ChunkKey& key) const { return view(key.cluster, key.index()); }
 
 private:
     friend class Change;
     friend class ChunkSelection;
 
     ChunkView view(uint32_t cluster, uint32_t index) const;
-    /// Puts the chunks of a cluster into the order.
+    /// Puts the chunks of a cluster into the order, and notes it.
     void enter_chunks(uint32_t cluster);
-    /// Takes the chunks of a cluster out of the order.
+    /// Takes the chunks of a cluster out of the order, and notes it.
     void take_out_chunks(uint32_t cluster);
-    /// Puts new clusters in the place of the old ones and notes what changed.
+    /// Puts new clusters in the place of the old ones.
     void replace(const Edit& edit, Rebuild&& rebuild);
 
     // Constant after construction.

@@ -49,7 +49,7 @@ TEST_F(GraphTest, Empty) {
     EXPECT_FALSE(graph.worst_chunk());
     EXPECT_FALSE(ChunkSelection(graph).next());
     EXPECT_FALSE(ChunkSelection(graph, ChunkSelection::Direction::WorstFirst).next());
-    EXPECT_FALSE(ChunkSelection(graph, FeeSize{1, 1}).next());
+    EXPECT_FALSE(ChunkSelection(graph, ChunkKey{1, 1}).next());
     EXPECT_FALSE(graph.contains(Handle{0}));
     graph.remove(List{});
     EXPECT_EQ(graph.version(), 0U);
@@ -204,24 +204,46 @@ TEST_F(GraphTest, FeesAreSetAndCut) {
     EXPECT_EQ(graph.fee_size(add(INT64_MAX)).fee_sat, kMaxFeeSat);
 }
 
+/// The fees of the chunks that went and came.
+std::string since(const Graph& graph, uint64_t version) {
+    std::string text;
+    const std::optional<ChunkChanges> changes = graph.changes_since(version);
+    for (const ChunkKey& key : changes->gone)
+        text += '-' + std::to_string(key.fee_sat);
+    for (const ChunkKey& key : changes->come) {
+        EXPECT_EQ(graph.chunk(key).key().tie, key.tie);
+        EXPECT_EQ(graph.chunk(key).fee_size, key.fee_size());
+        text += '+' + std::to_string(key.fee_sat);
+    }
+    return text;
+}
+
 TEST_F(GraphTest, WhatChangedSince) {
     const Handle poor = add(1);
     const uint64_t version = graph.version();
-    EXPECT_FALSE(graph.best_change_since(version));
-    EXPECT_EQ(graph.best_change_since(0), (FeeSize{1, 100}));
+    EXPECT_EQ(since(graph, version), "");
+    EXPECT_EQ(since(graph, 0), "+1");
     const Handle rich = add(50);
     const uint64_t with_rich = graph.version();
     const Handle child = add_child(2, {rich});
-    // The parent's chunk is what it was.
-    EXPECT_EQ(graph.best_change_since(with_rich), (FeeSize{2, 100}));
-    EXPECT_EQ(graph.best_change_since(version), (FeeSize{50, 100}));
+    EXPECT_EQ(since(graph, with_rich), "-50+50+2");
+    EXPECT_EQ(since(graph, version), "+50+2");
     const uint64_t with_child = graph.version();
     graph.set_fee(child, 80);
-    EXPECT_EQ(graph.best_change_since(with_child), (FeeSize{130, 200}));
+    EXPECT_EQ(since(graph, with_child), "-50-2+130");
     const uint64_t with_fee = graph.version();
     graph.remove(poor);
-    EXPECT_EQ(graph.best_change_since(with_fee), (FeeSize{1, 100}));
-    EXPECT_FALSE(graph.best_change_since(graph.version()));
+    EXPECT_EQ(since(graph, with_fee), "-1");
+    EXPECT_EQ(since(graph, graph.version()), "");
+}
+
+TEST_F(GraphTest, ChunksTellWhetherMoreFollow) {
+    const Handle rich = add(50);
+    EXPECT_TRUE(graph.chunk(rich).last);
+    const Handle child = add_child(2, {rich});
+    EXPECT_FALSE(graph.chunk(rich).last);
+    EXPECT_TRUE(graph.chunk(child).last);
+    EXPECT_EQ(graph.chunk(graph.chunk(child).key()).transactions.front(), child);
 }
 
 TEST_F(GraphTest, SelectionSkipsTheRestOfACluster) {
@@ -244,13 +266,13 @@ TEST_F(GraphTest, SelectionSkipsTheRestOfACluster) {
         order.push_back(chunk->transactions.front());
     EXPECT_EQ(order, (List{d, e, b, c, a}));
 
-    ChunkSelection from(graph, FeeSize{60, 200});
+    ChunkSelection from(graph, graph.chunk(c).key());
     EXPECT_EQ(transactions(*from.next()), List{b});
     EXPECT_EQ(transactions(*from.next()), List{e});
-    ChunkSelection from_between(graph, FeeSize{61, 200});
+    ChunkSelection from_between(graph, ChunkKey{61, 200});
     EXPECT_EQ(transactions(*from_between.next()), List{b});
-    ChunkSelection from_below(graph, FeeSize{9, 100});
-    EXPECT_FALSE(from_below.next());
+    ChunkSelection from_last(graph, graph.chunk(d).key());
+    EXPECT_FALSE(from_last.next());
 }
 
 TEST_F(GraphTest, SelectionEndsWithAChange) {

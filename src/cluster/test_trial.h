@@ -69,7 +69,7 @@ public:
     }
 
 private:
-    using Walk = std::vector<std::pair<FeeSize, Handles>>;
+    using Walk = std::vector<std::pair<ChunkKey, Handles>>;
 
     FeeSize draw_fee_size() {
         return {static_cast<int64_t>(m_draw(40)) - 4, 1 + static_cast<int64_t>(m_draw(12))};
@@ -229,7 +229,7 @@ private:
             if (equal && age < last_age) return "order: older behind";
             last = chunk;
             last_age = age;
-            walk.emplace_back(chunk->fee_size, handles);
+            walk.emplace_back(chunk->key(), handles);
         }
         if (seen.size() != m_pool.count() || m_graph.count() != m_pool.count()) return "order: count";
         return "";
@@ -255,16 +255,27 @@ private:
         return "";
     }
 
-    std::string check_since(uint64_t version, const Walk& earlier, const Walk& now) const {
-        const std::optional<FeeSize> best = m_graph.best_change_since(version);
-        const auto unchanged = [&best](const Walk& walk) {
-            std::set<Handles> chunks;
-            for (const auto& [rate, chunk] : walk) {
-                if (!best || better_rate(rate, *best)) chunks.insert(chunk);
-            }
-            return chunks;
+    /// What the graph says of the changes must make the order of now of an earlier one.
+    std::string check_since(uint64_t version, Walk earlier, const Walk& now) const {
+        const std::optional<ChunkChanges> changes = m_graph.changes_since(version);
+        if (!changes) return "since: forgotten";
+        for (const ChunkKey& gone : changes->gone) {
+            const auto here = std::erase_if(earlier, [&gone](const auto& chunk) {
+                return std::is_eq(compare_keys(chunk.first, gone)) && chunk.first.cluster == gone.cluster;
+            });
+            if (here != 1) return "since: gone, but was not there";
+        }
+        for (const ChunkKey& come : changes->come) {
+            const auto behind = std::ranges::find_if(
+                earlier, [&come](const auto& chunk) { return compare_keys(come, chunk.first) < 0; });
+            const auto transactions = m_graph.chunk(come).transactions;
+            earlier.insert(behind, {come, Handles(transactions.begin(), transactions.end())});
+        }
+        const auto same = [](const auto& a, const auto& b) {
+            return std::is_eq(compare_keys(a.first, b.first)) && a.first.cluster == b.first.cluster &&
+                   a.second == b.second;
         };
-        return unchanged(earlier) == unchanged(now) ? "" : "since: a better chunk changed";
+        return std::ranges::equal(earlier, now, same) ? "" : "since: another order";
     }
 
     const Draw m_draw;

@@ -211,7 +211,7 @@ void take_chunks(benchmark::State& state) {
     for (const TransactionRef& one : recording->transactions)
         CHECK(pool->accept(one).accepted());
     for (auto _ : state)
-        benchmark::DoNotOptimize(pool->reader().chunks({.weight = 4'000'000, .least = {0, 1}, .from = {}}));
+        benchmark::DoNotOptimize(pool->reader().chunks({.weight = 4'000'000, .least = {0, 1}}));
     report(state, recording->transactions.size());
 }
 

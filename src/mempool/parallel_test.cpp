@@ -36,7 +36,7 @@ TEST(ParallelAcceptance, EveryoneOffersEverything) {
         while (reading) {
             const auto txids = m.reader.txids();
             m.reader.details(txids);
-            m.reader.chunks({.weight = 100'000, .least = {0, 1}, .from = {}});
+            m.reader.chunks({.weight = 100'000, .least = {0, 1}});
             m.reader.info();
         }
     });

@@ -8,7 +8,9 @@
 
 namespace quanta::mempool {
 
+using cluster::ChunkKey;
 using cluster::ChunkSelection;
+using cluster::ChunkView;
 using cluster::FeeSize;
 using cluster::Handle;
 using primitives::Amount;
@@ -58,13 +60,67 @@ std::vector<Txid> others(std::vector<Txid> txids, const Txid& txid) {
     return txids;
 }
 
-void append(ChunkSnapshot& snapshot, const Pool& pool, const cluster::ChunkView& chunk) {
-    snapshot.chunks.push_back(
-        {chunk.fee_size, chunk.cluster, static_cast<uint32_t>(chunk.transactions.size())});
-    for (const Handle handle : chunk.transactions) {
-        const Entry& entry = pool.entries().at(handle).entry;
-        snapshot.transactions.push_back({entry.transaction, entry.fee, entry.weight, entry.sigop_cost});
+/// Chunks of a pool, copied many at a time: what they consist of lies all over the memory, so each kind of it
+/// is asked for well before it is needed.
+class ChunkCopy {
+public:
+    ChunkCopy(const Pool& pool, ChunkSnapshot& snapshot) : m_pool(pool), m_snapshot(snapshot) {}
+
+    void add(const ChunkView& chunk) {
+        m_snapshot.chunks.push_back(
+            {chunk.key(), static_cast<uint32_t>(chunk.transactions.size()), chunk.last});
+        m_handles.insert(m_handles.end(), chunk.transactions.begin(), chunk.transactions.end());
     }
+    void finish() {
+        m_snapshot.transactions.reserve(m_handles.size());
+        for (std::span<const Handle> rest = m_handles; !rest.empty();) {
+            const std::span<const Handle> batch = rest.first(std::min(rest.size(), kBatch));
+            copy(batch);
+            rest = rest.subspan(batch.size());
+        }
+    }
+
+private:
+    static constexpr size_t kBatch = 64;
+
+    void copy(std::span<const Handle> batch) {
+        const EntryTable& entries = m_pool.entries();
+        for (const Handle handle : batch)
+            __builtin_prefetch(&entries.at(handle).entry);
+        for (const Handle handle : batch)
+            __builtin_prefetch(entries.at(handle).entry.transaction.get());
+        for (const Handle handle : batch) {
+            const Entry& entry = entries.at(handle).entry;
+            m_snapshot.transactions.push_back({entry.transaction, entry.fee, entry.sigop_cost});
+        }
+    }
+
+    const Pool& m_pool;
+    ChunkSnapshot& m_snapshot;
+    std::vector<Handle> m_handles;
+};
+
+/// Adds chunks behind those that are known.
+void add_behind(const cluster::Graph& graph, const Reader::ChunkQuery& query, ChunkSnapshot& snapshot,
+                ChunkCopy& copy) {
+    ChunkSelection selection =
+        snapshot.until ? ChunkSelection(graph, *snapshot.until) : ChunkSelection(graph);
+    snapshot.until.reset();
+    int64_t weight = 0;
+    while (const auto chunk = selection.next()) {
+        if (cluster::better_rate(query.least, chunk->fee_size)) break;
+        if (snapshot.until && weight >= query.weight) return;
+        copy.add(*chunk);
+        snapshot.until = chunk->key();
+        weight += chunk->fee_size.size_wu;
+    }
+    snapshot.until.reset();
+}
+
+/// Whether a chunk is among those that are known.
+bool is_known(const ChunkKey& key, const std::optional<ChunkKey>& until, const FeeSize& least) {
+    if (until) return cluster::compare_keys(key, *until) <= 0;
+    return !cluster::better_rate(least, key.fee_size());
 }
 
 }  // namespace
@@ -215,21 +271,23 @@ ChunkSnapshot Reader::chunks(const ChunkQuery& query) const {
     ChunkSnapshot snapshot;
     snapshot.version = graph.version();
     snapshot.tip = m_state.tip;
-    ChunkSelection selection = query.from ? ChunkSelection(graph, *query.from) : ChunkSelection(graph);
-    int64_t weight = 0;
-    while (const auto chunk = selection.next()) {
-        if (cluster::better_rate(query.least, chunk->fee_size)) return snapshot;
-        append(snapshot, m_state.pool, *chunk);
-        weight += chunk->fee_size.size_wu;
-        if (weight >= query.weight) break;
+    ChunkCopy copy(m_state.pool, snapshot);
+    const auto changes =
+        query.known ? graph.changes_since(query.known->version) : std::optional<cluster::ChunkChanges>();
+    if (changes) {
+        snapshot.anew = false;
+        snapshot.until = query.known->until;
+        for (const ChunkKey& key : changes->gone) {
+            if (is_known(key, snapshot.until, query.least)) snapshot.gone.push_back(key);
+        }
+        for (const ChunkKey& key : changes->come) {
+            if (is_known(key, snapshot.until, query.least)) copy.add(graph.chunk(key));
+        }
     }
-    snapshot.complete = !selection.next();
+    const bool wants_more = snapshot.anew || (snapshot.until && query.weight > 0);
+    if (wants_more) add_behind(graph, query, snapshot, copy);
+    copy.finish();
     return snapshot;
-}
-
-std::optional<FeeSize> Reader::best_change_since(uint64_t version) const {
-    const sys::MutexLock lock(m_state.mutex);
-    return m_state.pool.graph().best_change_since(version);
 }
 
 bool Reader::recently_confirmed(const Txid& txid) const {

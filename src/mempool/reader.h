@@ -37,25 +37,30 @@ struct Priority {
     std::optional<primitives::Amount> modified_fee;  ///< if it is in the pool
 };
 
-/// The best chunks of the pool, best first, as one list.
+/// The best chunks of the pool, best first, as one list; or what changed of those known before.
 struct ChunkSnapshot {
     struct Transaction {
         TransactionRef transaction;
         primitives::Amount fee;
-        int64_t weight = 0;  ///< as the pool counts it
         int64_t sigop_cost = 0;
     };
     struct Chunk {
-        cluster::FeeSize fee_size;  ///< deltas included, weight as the pool counts it
-        uint32_t cluster =
-            0;               ///< chunks of one cluster have the same; those behind may depend on those before
+        /// Names it, and its place in the order. Its fee has deltas included, its size is the weight as the
+        /// pool counts it; chunks of one cluster depend on those of it before at most.
+        cluster::ChunkKey key;
         uint32_t count = 0;  ///< transactions of the list
+        bool last = true;    ///< of its cluster
+
+        cluster::FeeSize fee_size() const { return key.fee_size(); }
     };
-    uint64_t version = 0;  ///< see Reader::best_change_since
+    uint64_t version = 0;
     const chain::HeaderNode* tip = nullptr;
-    std::vector<Chunk> chunks;
-    std::vector<Transaction> transactions;  ///< of all chunks, in mining order
-    bool complete = true;                   ///< false: there are more
+    bool anew = true;                       ///< what was known is void
+    std::vector<cluster::ChunkKey> gone;    ///< of those known, best first
+    std::vector<Chunk> chunks;              ///< that came, best first: among those known and behind them
+    std::vector<Transaction> transactions;  ///< of `chunks`, in mining order
+    /// The last chunk that is known now; without it, there are no others.
+    std::optional<cluster::ChunkKey> until;
 };
 
 /// Every transaction in mining order, and the number of the next change, as of one moment.
@@ -98,17 +103,21 @@ public:
     /// some hundred entries at a time: it may change between; an entry that is there throughout is told once.
     void for_each(const std::function<bool(const Entry&)>& visit) const;
 
-    /// Chunks, best first, until their weight reaches `weight` or their rate is below `least`. With `from`,
-    /// only those whose rate is not strictly better than it.
+    /// Chunks, best first, until their weight reaches `weight` or their rate is below `least`. With `known`,
+    /// what changed of those known, and further ones behind them until these reach `weight`, if it is above
+    /// 0.
     struct ChunkQuery {
+        /// Of the last ChunkSnapshot, which was asked for with the same `least`.
+        struct Known {
+            uint64_t version = 0;
+            std::optional<cluster::ChunkKey> until;
+        };
         int64_t weight = 0;
         cluster::FeeSize least{0, 1};
-        std::optional<cluster::FeeSize> from;
+        std::optional<Known> known;
     };
+    /// Costs what is in the answer, and the number of changes since `known`.
     ChunkSnapshot chunks(const ChunkQuery& query) const;
-    /// Nothing when no chunk changed since ChunkSnapshot::version; else a rate such that every chunk with a
-    /// strictly better one is there unchanged.
-    std::optional<cluster::FeeSize> best_change_since(uint64_t version) const;
 
     /// Whether it was in one of the last blocks. May rarely be wrong about one that was not.
     bool recently_confirmed(const primitives::Txid& txid) const;

@@ -3,6 +3,9 @@
 // Replacement, transactions of version 3 and dust that lives as long as its transaction waits.
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <string>
+
 #include "consensus/transaction_inputs.h"
 #include "mempool/test_mempool.h"
 #include "policy/limits.h"
@@ -180,22 +183,61 @@ TEST_F(ReplacementTest, TheOldestChildOfAChainGoesFirst) {
     const auto alone = enter({.from = {m.coin()}, .fee_sat = 500});
     const auto poor = enter({.from = {TestMempool::output(parent, 1)}, .fee_sat = 100});
     EXPECT_EQ(m.reader.txids(), (std::vector{parent->txid(), rich->txid(), alone->txid(), poor->txid()}));
-    const ChunkSnapshot chunks = m.reader.chunks({.weight = 4'000'000, .least = {0, 1}, .from = {}});
+    const ChunkSnapshot chunks = m.reader.chunks({.weight = 4'000'000, .least = {0, 1}});
     ASSERT_EQ(chunks.chunks.size(), 3u);
     EXPECT_EQ(chunks.chunks[0].count, 2u);
-    EXPECT_EQ(chunks.chunks[0].fee_size.fee_sat, 9'020);
-    EXPECT_EQ(chunks.chunks[0].cluster, chunks.chunks[2].cluster);
-    EXPECT_TRUE(chunks.complete);
-    EXPECT_FALSE(m.reader.chunks({.weight = 1, .least = {0, 1}, .from = {}}).complete);
+    EXPECT_EQ(chunks.chunks[0].fee_size().fee_sat, 9'020);
+    EXPECT_EQ(chunks.chunks[0].key.cluster, chunks.chunks[2].key.cluster);
+    EXPECT_FALSE(chunks.chunks[0].last);
+    EXPECT_TRUE(chunks.chunks[1].last);
+    EXPECT_TRUE(chunks.chunks[2].last);
     EXPECT_EQ(m.reader.diagram().size(), 3u);
     const auto cluster = m.reader.cluster(rich->txid());
     ASSERT_TRUE(cluster);
     EXPECT_EQ(cluster->count, 3u);
     EXPECT_EQ(cluster->chunks[0].transactions, (std::vector{parent->txid(), rich->txid()}));
-    EXPECT_FALSE(m.reader.best_change_since(chunks.version));
+}
+
+// ---- chunks -------------------------------------------------------------------------------------------
+
+TEST_F(ReplacementTest, ChunksAreFollowedFromOneLookToTheNext) {
+    const auto first = enter({.from = {m.coin()}, .fee_sat = 9'000});
+    const auto second = enter({.from = {m.coin()}, .fee_sat = 500});
+    enter({.from = {m.coin()}, .fee_sat = 300});
+    enter({.from = {m.coin()}, .fee_sat = 100});
+    const auto fees = [](const ChunkSnapshot& snapshot) {
+        std::string text = snapshot.anew ? "anew" : "";
+        for (const auto& key : snapshot.gone)
+            text += '-' + std::to_string(key.fee_sat);
+        for (const auto& chunk : snapshot.chunks)
+            text += '+' + std::to_string(chunk.fee_size().fee_sat);
+        return text + (snapshot.until ? " until " + std::to_string(snapshot.until->fee_sat) : "");
+    };
+    const auto weight = static_cast<int64_t>(first->weight());
+    const cluster::FeeSize least{200, weight};
+    const auto look = [&](const ChunkSnapshot& before, int64_t wanted) {
+        return m.reader.chunks({wanted, least, Reader::ChunkQuery::Known{before.version, before.until}});
+    };
+    EXPECT_EQ(fees(m.reader.chunks({0, least, {}})), "anew+9000 until 9000");
+    const ChunkSnapshot all = m.reader.chunks({3 * weight, least, {}});
+    EXPECT_EQ(fees(all), "anew+9000+500+300");
+    ChunkSnapshot known = m.reader.chunks({weight + 1, least, {}});
+    EXPECT_EQ(fees(known), "anew+9000+500 until 500");
+    EXPECT_EQ(fees(look(known, 0)), " until 500");
+
+    enter({.from = {m.coin()}, .fee_sat = 700});
     enter({.from = {m.coin()}, .fee_sat = 200});
-    ASSERT_TRUE(m.reader.best_change_since(chunks.version));
-    EXPECT_EQ(m.reader.best_change_since(chunks.version)->fee_sat, 200);
+    enter({.from = {m.coin()}, .fee_sat = 199});
+    enter({.from = {TestMempool::output(second)}, .fee_sat = 400});
+    EXPECT_EQ(fees(look(all, weight)), "-500+700+500+400+200");
+    // The child is behind what is known; the parent, of another cluster now, comes back.
+    EXPECT_EQ(fees(look(known, 0)), "-500+700+500 until 500");
+    known = look(known, weight);
+    EXPECT_EQ(fees(known), "-500+700+500+400 until 400");
+    EXPECT_EQ(known.transactions.size(), 3u);
+    EXPECT_EQ(known.transactions[0].fee.sat, 700);
+    EXPECT_EQ(fees(look(known, weight)), "+300 until 300");
+    EXPECT_EQ(fees(look(known, 2 * weight)), "+300+200");
 }
 
 TEST_F(ReplacementTest, DetailsTellTheFamily) {

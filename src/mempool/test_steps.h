@@ -131,7 +131,7 @@ private:
     }
     /// A block of the best chunk, if there is one.
     void mine() {
-        const ChunkSnapshot best = m.reader.chunks({.weight = 1, .least = {-1'000'000'000, 1}, .from = {}});
+        const ChunkSnapshot best = m.reader.chunks({.weight = 1, .least = {-1'000'000'000, 1}});
         primitives::MutableTransaction coinbase;
         coinbase.inputs.push_back({{}, base::Bytes(3, static_cast<uint8_t>(m_sequence)), 0, {}});
         coinbase.outputs.push_back({{1}, {}});

@@ -7,24 +7,15 @@
 #include <vector>
 
 #include "crypto/hash.h"
-#include "mempool/entry.h"
+#include "mining/transaction_list.h"
 #include "primitives/amount.h"
 
 namespace quanta::mining {
 
-using mempool::TransactionRef;
-
-/// A transaction of a block in the making.
-struct BlockTransaction {
-    TransactionRef transaction;
-    primitives::Amount fee;
-    int64_t sigop_cost = 0;
-};
-
 /// What a block holds besides its coinbase, and the hashes a coinbase needs. Immutable once made: templates
 /// share it.
 struct BlockContents {
-    std::vector<BlockTransaction> transactions;  ///< in the order of the block
+    TransactionList transactions;  ///< in the order of the block
     primitives::Amount fees;
     int64_t weight = 0;
     int64_t sigop_cost = 0;
@@ -32,8 +23,6 @@ struct BlockContents {
     std::vector<crypto::Digest256> coinbase_path;
     /// Root of the wtxids, with zero for the coinbase.
     crypto::Digest256 witness_root{};
-    /// Bytes of the transactions that the contents before these, which they were made from, did not hold.
-    size_t new_bytes = 0;
 };
 using ContentsRef = std::shared_ptr<const BlockContents>;
 

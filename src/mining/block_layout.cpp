@@ -9,71 +9,79 @@ namespace quanta::mining {
 
 using primitives::Transaction;
 
-void BlockLayout::replace(std::span<const BlockTransaction> before, std::span<const BlockTransaction> after) {
-    const Difference difference = compare(before, after);
-    remove(difference.removed);
-    m_txids.resize(1 + m_places.size() + difference.added.size());
-    m_wtxids.resize(m_txids.size());
-    for (const BlockTransaction* added : difference.added) {
-        m_fees += added->fee;
-        m_weight += static_cast<int64_t>(added->transaction->weight());
-        m_sigop_cost += added->sigop_cost;
-        m_new_bytes += added->transaction->total_size();
-        m_places.emplace_back();
-        put(m_places.size() - 1, BlockTransaction(*added));
-    }
-}
-
-bool BlockLayout::holds(const Transaction& transaction) const {
-    const auto found = m_place_of.find(transaction.txid());
-    return found != m_place_of.end() && m_places[found->second].transaction.get() == &transaction;
-}
-
-/// Both lists mostly agree: they are walked together, and only where they do not is anything looked up.
-BlockLayout::Difference BlockLayout::compare(std::span<const BlockTransaction> before,
-                                             std::span<const BlockTransaction> after) const {
-    Difference difference;
-    for (const BlockTransaction& next : after) {
-        const Transaction* transaction = next.transaction.get();
-        if (!before.empty() && before.front().transaction.get() == transaction) {
-            before = before.subspan(1);
-        } else if (!holds(*transaction)) {
-            difference.added.push_back(&next);
-        } else if (difference.removed.erase(transaction) == 0) {
-            // It is further on; what stands before it has gone, unless it is met later.
-            for (; before.front().transaction.get() != transaction; before = before.subspan(1))
-                difference.removed.insert(before.front().transaction.get());
-            before = before.subspan(1);
+bool BlockLayout::replace(std::span<const BlockTransaction> before, std::span<const BlockTransaction> after) {
+    // How often each comes more than it goes.
+    std::unordered_map<const Transaction*, int> times;
+    for (const BlockTransaction& old : before)
+        --times[old.transaction.get()];
+    std::vector<const BlockTransaction*> added;
+    if (times.empty()) {
+        for (const BlockTransaction& next : after)
+            added.push_back(&next);
+    } else {
+        for (const BlockTransaction& next : after)
+            ++times[next.transaction.get()];
+        for (const BlockTransaction& next : after) {
+            int& more = times[next.transaction.get()];
+            if (more > 0) added.push_back(&next);
+            more = std::min(more, 0);
         }
     }
-    for (const BlockTransaction& rest : before)
-        difference.removed.insert(rest.transaction.get());
-    return difference;
+    std::vector<size_t> removed;
+    for (const auto& [transaction, more] : times) {
+        if (more < 0) removed.push_back(m_place_of.at(transaction->txid()));
+    }
+    remove(removed);
+    add(added);
+    return !removed.empty() || !added.empty();
 }
 
-void BlockLayout::remove(const std::unordered_set<const Transaction*>& removed) {
-    std::vector<size_t> places;
-    places.reserve(removed.size());
-    for (const Transaction* transaction : removed)
-        places.push_back(m_place_of.at(transaction->txid()));
+void BlockLayout::add(std::span<const BlockTransaction* const> added) {
+    size_t place = count();
+    m_places.resize(place + added.size());
+    m_txids.resize(1 + count());
+    m_wtxids.resize(1 + count());
+    for (const BlockTransaction* next : added) {
+        m_fees += next->fee;
+        m_weight += static_cast<int64_t>(next->transaction->weight());
+        m_sigop_cost += next->sigop_cost;
+        put(place++, *next);
+    }
+}
+
+/// Takes out what stands at `places`.
+void BlockLayout::remove(std::vector<size_t> places) {
     std::ranges::sort(places, std::greater());
     for (const size_t place : places) {
-        const BlockTransaction& gone = m_places[place];
+        const BlockTransaction& gone = at(place);
         m_fees -= gone.fee;
         m_weight -= static_cast<int64_t>(gone.transaction->weight());
         m_sigop_cost -= gone.sigop_cost;
         m_place_of.erase(gone.transaction->txid());
     }
-    for (const size_t place : places) {
-        // Higher places are closed already: the last one stays.
-        const size_t last = m_places.size() - 1;
-        if (place != last && !may_stand_at(place, *m_places[last].transaction)) {
-            close_gaps(places.back(), removed);
+    for (std::span<const size_t> rest = places; !rest.empty(); rest = rest.subspan(1)) {
+        // Higher places are closed already.
+        const size_t place = rest.front();
+        const std::optional<size_t> filler = filler_for(place);
+        if (!filler) {
+            close_gaps(rest);
             return;
         }
-        if (place != last) put(place, std::move(m_places[last]));
-        cut(last);
+        if (*filler != place) put(place, at(*filler));
+        for (size_t next = *filler + 1; next < count(); ++next)
+            put(next - 1, at(next));
+        cut(count() - 1);
     }
+}
+
+/// The last one that may stand at `place`, which is itself the best when it is the last; nothing when it is
+/// far from the end.
+std::optional<size_t> BlockLayout::filler_for(size_t place) const {
+    const size_t last = count() - 1;
+    for (size_t filler = last; last - filler < kMaxMoved; --filler) {
+        if (filler == place || may_stand_at(place, *at(filler).transaction)) return filler;
+    }
+    return std::nullopt;
 }
 
 /// Whether all that `transaction` spends of this block stands before `place`.
@@ -84,22 +92,23 @@ bool BlockLayout::may_stand_at(size_t place, const Transaction& transaction) con
     });
 }
 
-/// Moves everything behind `from` up to where the removed ones were.
-void BlockLayout::close_gaps(size_t from, const std::unordered_set<const Transaction*>& removed) {
-    size_t to = from;
-    for (size_t place = from; place < m_places.size(); ++place) {
-        if (removed.contains(m_places[place].transaction.get())) continue;
-        if (place != to) put(to, std::move(m_places[place]));
-        ++to;
+/// Moves everything up to where `places`, last first, are free.
+void BlockLayout::close_gaps(std::span<const size_t> places) {
+    size_t to = places.back();
+    for (size_t place = to; place < count(); ++place) {
+        if (!places.empty() && places.back() == place)
+            places = places.first(places.size() - 1);
+        else
+            put(to++, at(place));
     }
     cut(to);
 }
 
-void BlockLayout::put(size_t place, BlockTransaction&& transaction) {
+void BlockLayout::put(size_t place, BlockTransaction transaction) {
     m_place_of[transaction.transaction->txid()] = place;
     m_txids.set(1 + place, transaction.transaction->txid().bytes());
     m_wtxids.set(1 + place, transaction.transaction->wtxid().bytes());
-    m_places[place] = std::move(transaction);
+    m_places.set(place, std::move(transaction));
 }
 
 /// Leaves `count` places.
@@ -111,13 +120,12 @@ void BlockLayout::cut(size_t count) {
 
 ContentsRef BlockLayout::contents() {
     auto made = std::make_shared<BlockContents>();
-    made->transactions = m_places;
+    made->transactions = m_places.share();
     made->fees = m_fees;
     made->weight = m_weight;
     made->sigop_cost = m_sigop_cost;
     made->coinbase_path = m_txids.path();
     made->witness_root = merkle_root_of({}, m_wtxids.path());
-    made->new_bytes = std::exchange(m_new_bytes, 0);
     return made;
 }
 
@@ -132,12 +140,14 @@ ContentsRef contents_of(std::span<const TransactionRef> transactions) {
     MerkleTree wtxids;
     txids.resize(1 + transactions.size());
     wtxids.resize(txids.size());
+    TransactionEditor list;
     for (const TransactionRef& transaction : transactions) {
-        made->transactions.push_back({transaction, {}, 0});
+        list.push_back({transaction, {}, 0});
         made->weight += static_cast<int64_t>(transaction->weight());
-        txids.set(made->transactions.size(), transaction->txid().bytes());
-        wtxids.set(made->transactions.size(), transaction->wtxid().bytes());
+        txids.set(list.list().size(), transaction->txid().bytes());
+        wtxids.set(list.list().size(), transaction->wtxid().bytes());
     }
+    made->transactions = list.share();
     made->coinbase_path = txids.path();
     made->witness_root = merkle_root_of({}, wtxids.path());
     return made;

@@ -22,7 +22,7 @@ BlockTransaction spend(uint64_t number, const Transactions& parents = {}) {
     return {made.freeze(), {static_cast<int64_t>(number)}, static_cast<int64_t>(number % 5)};
 }
 
-std::set<const primitives::Transaction*> set_of(const Transactions& transactions) {
+std::set<const primitives::Transaction*> set_of(const auto& transactions) {
     std::set<const primitives::Transaction*> set;
     for (const BlockTransaction& next : transactions)
         set.insert(next.transaction.get());
@@ -81,7 +81,7 @@ TEST(BlockLayout, WhatStaysKeepsItsPlace) {
     const ContentsRef contents = layout.contents();
     expect_contents(*contents, after);
     EXPECT_EQ(order_of(*contents), (std::vector{all[0].transaction, all[1].transaction, all[3].transaction}));
-    EXPECT_EQ(contents->new_bytes, all[3].transaction->total_size());
+    EXPECT_FALSE(layout.replace(after, after));
 }
 
 TEST(BlockLayout, AFreePlaceGoesToTheLastThatMayStandThere) {
@@ -90,6 +90,42 @@ TEST(BlockLayout, AFreePlaceGoesToTheLastThatMayStandThere) {
     layout.replace({}, all);
     layout.replace(std::span(all).first(1), {});
     EXPECT_EQ(order_of(*layout.contents()), (std::vector{all[2].transaction, all[1].transaction}));
+}
+
+TEST(BlockLayout, WhatComesAndGoesByTurnsCountsAsItEnds) {
+    const Transactions all{spend(1), spend(2), spend(3)};
+    BlockLayout layout;
+    layout.replace({}, std::span(all).first(2));
+    // The first went, came and went; the second went and came; the third came, went and came.
+    EXPECT_TRUE(layout.replace(Transactions{all[0], all[1], all[2], all[0]},
+                               Transactions{all[2], all[0], all[1], all[2]}));
+    expect_contents(*layout.contents(), {all[1], all[2]});
+    EXPECT_FALSE(layout.replace(Transactions{all[0]}, Transactions{all[0]}));
+    expect_contents(*layout.contents(), {all[1], all[2]});
+}
+
+TEST(BlockLayout, AChildAtTheEndLetsAnotherFillAPlace) {
+    const Transactions all{spend(1), spend(2), spend(3)};
+    const Transactions children{spend(4, {all[1]}), spend(5, {all[2]})};
+    BlockLayout layout;
+    layout.replace({}, all);
+    layout.replace({}, children);
+    layout.replace(Transactions{all[0]}, {});
+    const ContentsRef contents = layout.contents();
+    EXPECT_EQ(order_of(*contents), (std::vector{all[2].transaction, all[1].transaction,
+                                                children[0].transaction, children[1].transaction}));
+}
+
+TEST(BlockLayout, ClosesTheGapWhenNothingNearTheEndMayFillIt) {
+    Transactions all{spend(1), spend(2)};
+    while (all.size() < 100)
+        all.push_back(spend(all.size() + 1, {all[1]}));
+    BlockLayout layout;
+    layout.replace({}, all);
+    layout.replace(Transactions{all[0]}, {});
+    const ContentsRef contents = layout.contents();
+    EXPECT_EQ(contents->transactions[0].transaction, all[1].transaction);
+    expect_contents(*contents, Transactions(all.begin() + 1, all.end()));
 }
 
 TEST(BlockLayout, NoChildMovesAheadOfItsParent) {

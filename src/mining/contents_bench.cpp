@@ -71,20 +71,37 @@ void mining_template_cold(benchmark::State& state) {
 }
 BENCHMARK(mining_template_cold)->Unit(benchmark::kMicrosecond);
 
-/// After one more transaction: somewhere in the block, or (1) better than all.
-void mining_template_after_one(benchmark::State& state) {
+/// After one change: a transaction more somewhere, one more that is better than all, the best one gone.
+enum class Change : uint8_t { Somewhere, Best, BestGone };
+
+void mining_template_after(benchmark::State& state, Change change) {
     FullPool& full = full_pool();
+    std::vector<TransactionRef> best;
+    for (int i = 0; i < 1000 && change == Change::BestGone; ++i)
+        best.push_back(full.add(10'000'000));
     ContentsMaker maker({}, regtest());
     make_template(maker, full);
-    const int64_t least_fee_sat = state.range(0) == 0 ? 200 : 10'000'000;
     for (auto _ : state) {
         state.PauseTiming();
-        (void)full.add(least_fee_sat);
+        if (change == Change::BestGone) {
+            full.pool.remove(best.back());
+            best.pop_back();
+        } else {
+            (void)full.add(change == Change::Best ? 10'000'000 : 200);
+        }
         state.ResumeTiming();
         make_template(maker, full);
     }
 }
-BENCHMARK(mining_template_after_one)->Arg(0)->Arg(1)->Iterations(300)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(mining_template_after, one_more, Change::Somewhere)
+    ->Iterations(300)
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(mining_template_after, one_more_at_the_top, Change::Best)
+    ->Iterations(300)
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(mining_template_after, the_best_gone, Change::BestGone)
+    ->Iterations(300)
+    ->Unit(benchmark::kMicrosecond);
 
 /// When nothing has changed.
 void mining_template_again(benchmark::State& state) {

@@ -14,12 +14,12 @@ ContentsRef ContentsMaker::make(const mempool::Reader& pool, const consensus::He
         m_last = nullptr;
     }
     const auto renewal = m_selection->renew(pool);
-    if (renewal) m_layout.replace(renewal->before, renewal->after);
     if (m_selection->tip() != &parent) {
         m_parent = nullptr;
         return nullptr;
     }
-    if (!m_last || renewal) m_last = m_layout.contents();
+    const bool changed = renewal && m_layout.replace(renewal->before, renewal->after);
+    if (!m_last || changed) m_last = m_layout.contents();
     return m_last;
 }
 

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "cluster/fee_size.h"
@@ -41,7 +41,9 @@ struct BlockPosition {
 /// chunk that does not fit or is not final is left out with what depends on it. A block that lacks less than
 /// kFullEnough and found no room for kMaxFailures chunks in a row is full.
 ///
-/// Remembers how it came about, so that it is renewed from the best chunk that changed. Not synchronised.
+/// Holds the best chunks of the pool as of one moment, in their order, a little further than the block
+/// reaches, and how things stood after each. A renewal takes over what came and went of them, and goes
+/// through them again from the first change on, without a look at what has not changed. Not synchronised.
 class Selection {
 public:
     static constexpr int64_t kFullEnough = 4000;
@@ -49,47 +51,64 @@ public:
 
     Selection(const BlockLimits& limits, const BlockPosition& position);
 
-    /// The part that was looked at again: what was selected of it, and what is.
+    /// What was in the block and went, and what came, parents first. What is in both, as often, stayed as it
+    /// was on the whole.
     struct Renewal {
         std::vector<BlockTransaction> before;
         std::vector<BlockTransaction> after;
     };
-    /// Brings it up to date with the pool; nothing when nothing can have changed.
+    /// Brings it up to date with the pool; nothing when nothing of the block can have changed.
     std::optional<Renewal> renew(const mempool::Reader& pool);
     /// The pool's tip as of the last renewal.
     const chain::HeaderNode* tip() const { return m_tip; }
 
-    /// In mining order.
-    const std::vector<BlockTransaction>& transactions() const { return m_transactions; }
+    /// In mining order. O(n).
+    std::vector<BlockTransaction> transactions() const;
 
 private:
-    struct Totals {
+    /// How things stand after a chunk.
+    struct State {
         int64_t weight = 0;
         int64_t sigop_cost = 0;
+        size_t left_out = 0;  ///< chunks in m_left_out
+        int failures = 0;     ///< in a row
     };
-    /// A chunk that was looked at, and how things stood afterwards.
-    struct Step {
-        cluster::FeeSize rate;
-        Totals totals;
-        size_t transactions = 0;  ///< selected
-        size_t left_out = 0;      ///< ids in m_left_out
-        int failures = 0;         ///< in a row
+    /// A chunk.
+    struct Row {
+        cluster::ChunkKey key;
+        std::vector<BlockTransaction> transactions;
+        int64_t weight = 0;
+        int64_t sigop_cost = 0;
+        bool last = true;       ///< of its cluster
+        bool allowed = true;    ///< by what the rules ask of its transactions
+        bool selected = false;  ///< it is in the block
+        State after;
     };
-    using Chunk = std::span<const mempool::ChunkSnapshot::Transaction>;
+    using RowNumber = uint32_t;
 
-    bool full() const;
-    /// Forgets what was made of chunks whose rate is not strictly better; of all without a rate. What is lost
-    /// of the first `kept` transactions comes to the front of `before`.
-    void go_back(const std::optional<cluster::FeeSize>& rate, size_t& kept,
-                 std::vector<BlockTransaction>& before);
-    /// Looks at chunks until the block is full.
-    void look_at(const mempool::ChunkSnapshot& snapshot);
-    void look_at(const cluster::FeeSize& rate, Chunk chunk);
-    /// Whether `chunk` may come next; then `totals` are those with it.
-    bool fits(Chunk chunk, Totals& totals) const;
+    const Row& row_at(size_t place) const { return m_rows[m_order[place]]; }
+    State state_before(size_t place) const { return place == 0 ? State() : row_at(place - 1).after; }
+    bool is_full(const State& state) const;
+    /// Takes over what a look at the pool brought and goes on from the first change.
+    void take_up(mempool::ChunkSnapshot&& snapshot, Renewal& renewal);
+    /// The places of those of `keys`, which are here.
+    std::vector<size_t> places_of(std::span<const cluster::ChunkKey> keys) const;
+    /// Forgets what was made of the chunks from `place` on.
+    void go_back(size_t place);
+    void remove(std::span<const size_t> places, Renewal& renewal);
+    RowNumber make_row(const mempool::ChunkSnapshot::Chunk& chunk,
+                       std::span<mempool::ChunkSnapshot::Transaction> transactions);
+    /// Puts chunks, best first, where they belong.
+    void insert(std::span<const RowNumber> rows);
+    /// Looks at chunks, from `place` on, until the block is full.
+    void walk(size_t place, Renewal& renewal);
+    /// Gives up chunks that are far behind the block.
+    void trim();
+    bool fits(const Row& row, const State& state) const;
     bool allowed(const primitives::Transaction& transaction) const;
-    bool depends_on_left_out(const primitives::Transaction& transaction) const;
-    Step last_step() const { return m_steps.empty() ? Step() : m_steps.back(); }
+    bool depends_on_left_out(const Row& row) const;
+    void leave_out(RowNumber number);
+    static void select(Row& row, bool selected, Renewal& renewal);
 
     // Constant after construction.
     const BlockLimits m_limits;
@@ -97,11 +116,15 @@ private:
     const cluster::FeeSize m_least;
 
     const chain::HeaderNode* m_tip = nullptr;
-    std::optional<uint64_t> m_version;  ///< of the pool's chunks; none before the first renewal
-    std::vector<Step> m_steps;
-    std::vector<BlockTransaction> m_transactions;
-    std::vector<primitives::Txid> m_left_out;
-    std::set<primitives::Txid> m_left_out_ids;  ///< the same, sorted
+    /// Of the pool; nothing before the first renewal.
+    std::optional<mempool::Reader::ChunkQuery::Known> m_known;
+    std::vector<Row> m_rows;
+    std::vector<RowNumber> m_free_rows;
+    std::vector<RowNumber> m_order;  ///< the rows in use, best first
+    size_t m_walked = 0;             ///< of m_order, looked at
+    /// Those left out that others may depend on, and the same by cluster.
+    std::vector<RowNumber> m_left_out;
+    std::unordered_multimap<uint32_t, RowNumber> m_left_out_of;
 };
 
 }  // namespace quanta::mining

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 #include <random>
 #include <set>
 
@@ -188,8 +189,8 @@ TEST(Selection, NoSetPaysMoreThanWholeChunks) {
         size_t transactions = 0;
         for (const ChunkSnapshot::Chunk& chunk : chunks.chunks) {
             const int64_t before = fees;
-            room += chunk.fee_size.size_wu;
-            fees += chunk.fee_size.fee_sat;
+            room += chunk.fee_size().size_wu;
+            fees += chunk.fee_size().fee_sat;
             transactions += chunk.count;
             // Room for so many chunks exactly: nothing is better.
             const auto whole = select(pool, room_for(room));
@@ -207,36 +208,144 @@ TEST(Selection, NoSetPaysMoreThanWholeChunks) {
     }
 }
 
-TEST(Selection, RenewedIsAsMadeAnew) {
-    std::mt19937_64 random(5);
-    for (int run = 0; run < 8; ++run) {
-        TestPool pool;
-        const BlockLimits limits = room_for(static_cast<int64_t>(3000 + random() % 60'000));
-        std::vector<TransactionRef> all;
-        Selection selection(limits, kPosition);
-        std::vector<TransactionRef> held;
-        for (int round = 0; round < 150; ++round) {
-            fill(pool, random, random() % 3, all);
-            if (!all.empty() && random() % 3 == 0) pool.remove(all[random() % all.size()]);
-            if (!all.empty() && random() % 5 == 0)
-                pool.prioritise(all[random() % all.size()], static_cast<int64_t>(random() % 20'000) - 10'000);
-            const auto renewal = selection.renew(pool.reader);
-            ASSERT_EQ(selected(selection), select(pool, limits)) << run << ' ' << round;
-            // What is told of the change is what changed.
-            const auto now = selected(selection);
-            if (!renewal) {
-                ASSERT_EQ(held, now);
-                continue;
-            }
-            const size_t same = held.size() - renewal->before.size();
-            ASSERT_EQ(same, now.size() - renewal->after.size());
-            for (size_t i = 0; i < same; ++i)
-                ASSERT_EQ(held[i], now[i]);
-            for (size_t i = same; i < held.size(); ++i)
-                ASSERT_EQ(held[i], renewal->before[i - same].transaction);
-            held = now;
+/// Changes of all kinds to a pool whose transactions differ in all that a selection looks at.
+class RandomPool {
+public:
+    explicit RandomPool(uint64_t seed) : m_random(seed) {}
+
+    void change() {
+        switch (m_random() % 8) {
+            case 0:
+                return remove();
+            case 1:
+                if (m_all.empty()) return;
+                return pool.prioritise(any(), static_cast<int64_t>(m_random() % 20'000) - 10'000);
+            default:
+                return add();
         }
     }
+    std::mt19937_64& random() { return m_random; }
+
+    TestPool pool;
+
+private:
+    const TransactionRef& any() { return m_all[m_random() % m_all.size()]; }
+    void add() {
+        PoolSpec spec{.fee_sat = static_cast<int64_t>(m_random() % 5000 + 200), .padding = m_random() % 300};
+        if (m_random() % 8 == 0) spec.sigop_cost = static_cast<int64_t>(m_random() % 20'000);
+        if (m_random() % 8 == 0) spec.lock_time = static_cast<uint32_t>(98 + m_random() % 4);
+        spec.witness = m_random() % 4 == 0;
+        for (uint64_t parents = m_random() % 3; parents > 0 && !m_all.empty(); --parents) {
+            const TransactionRef& parent = any();
+            const OutPoint coin{parent->txid(), static_cast<uint32_t>(m_random() % 4)};
+            const bool free = pool.reader.contains(parent->txid()) && !pool.reader.spender(coin);
+            if (free && std::ranges::find(spec.spends, coin) == spec.spends.end())
+                spec.spends.push_back(coin);
+            // So no cluster becomes too large.
+            if (spec.spends.size() == 1 && pool.reader.cluster(parent->txid())->count > 20)
+                spec.spends.clear();
+            if (spec.spends.size() == 1) break;
+        }
+        m_all.push_back(pool.add(spec));
+    }
+    void remove() {
+        if (m_all.empty()) return;
+        const size_t which = m_random() % m_all.size();
+        pool.remove(m_all[which]);
+        m_all.erase(m_all.begin() + static_cast<std::ptrdiff_t>(which));
+    }
+
+    std::mt19937_64 m_random;
+    std::vector<TransactionRef> m_all;
+};
+
+using Block = std::multiset<const primitives::Transaction*>;
+
+Block block_of(const Selection& selection) {
+    Block block;
+    for (const BlockTransaction& next : selection.transactions())
+        block.insert(next.transaction.get());
+    return block;
+}
+
+/// What `renewal` makes of `block`.
+Block renewed(Block block, const std::optional<Selection::Renewal>& renewal) {
+    if (!renewal) return block;
+    for (const BlockTransaction& came : renewal->after)
+        block.insert(came.transaction.get());
+    for (const BlockTransaction& went : renewal->before) {
+        const auto found = block.find(went.transaction.get());
+        EXPECT_NE(found, block.end());
+        if (found != block.end()) block.erase(found);
+    }
+    return block;
+}
+
+TEST(Selection, RenewedIsAsMadeAnew) {
+    // 10,000 changes: mostly looked at one by one, at times many at once.
+    size_t different = 0;
+    for (uint64_t run = 0; run < 20; ++run) {
+        RandomPool random(run);
+        const BlockLimits limits = room_for(static_cast<int64_t>(3000 + random.random()() % 60'000));
+        const BlockPosition position{
+            .height = 100, .lock_time_cutoff = 1'700'000'000, .witnesses = run % 4 != 0};
+        Selection selection(limits, position);
+        Block held;
+        for (int changes = 0; changes < 500;) {
+            const uint64_t times = random.random()() % 20 == 0 ? 30 : 1 + random.random()() % 2;
+            for (uint64_t i = 0; i < times; ++i, ++changes)
+                random.change();
+            const auto renewal = selection.renew(random.pool.reader);
+            ASSERT_EQ(selected(selection), select(random.pool, limits, position)) << run << ' ' << changes;
+            // What is told of the change is what changed.
+            const Block block = block_of(selection);
+            ASSERT_EQ(renewed(held, renewal), block) << run << ' ' << changes;
+            different += block != held ? 1 : 0;
+            held = block;
+        }
+    }
+    EXPECT_GT(different, 1'000u);
+}
+
+TEST(Selection, BeginsAnewWhenThePoolHasForgotten) {
+    TestPool pool;
+    const BlockLimits limits = room_for(30'000);
+    Selection selection(limits, kPosition);
+    std::vector<TransactionRef> all;
+    std::mt19937_64 random(3);
+    fill(pool, random, 200, all);
+    ASSERT_TRUE(selection.renew(pool.reader));
+    for (size_t i = 0; i <= cluster::ChangeLog::kCapacity / 2; ++i)
+        pool.prioritise(all[0], i % 2 == 0 ? 50'000 : -50'000);
+    pool.remove(all[1]);
+    const Block held = block_of(selection);
+    const auto renewal = selection.renew(pool.reader);
+    EXPECT_EQ(selected(selection), select(pool, limits));
+    EXPECT_EQ(renewed(held, renewal), block_of(selection));
+}
+
+TEST(Selection, HoldsLittleMoreThanTheBlock) {
+    TestPool pool;
+    TransactionRef worst = pool.add({.fee_sat = 100});
+    const BlockLimits limits = room_for(100'000);
+    Selection selection(limits, kPosition);
+    ASSERT_TRUE(selection.renew(pool.reader));
+    ASSERT_EQ(selection.transactions().size(), 1u);
+    // The block is full, and behind it there are more than it has room for by far.
+    (void)pool.add({.fee_sat = 2'000'000'000, .padding = 24'000});
+    for (int64_t i = 0; i <= Selection::kMaxFailures; ++i)
+        (void)pool.add({.fee_sat = 10'000'000 + i, .padding = 1000});
+    for (int64_t i = 0; i < 20; ++i)
+        (void)pool.add({.fee_sat = 500'000 + i, .padding = 90'000});
+    auto renewal = selection.renew(pool.reader);
+    ASSERT_TRUE(renewal);
+    EXPECT_EQ(renewal->after.size(), 1u);
+    EXPECT_EQ(renewal->before.size(), 1u);
+    renewal.reset();
+    pool.remove(worst);
+    const std::weak_ptr<const primitives::Transaction> gone = worst;
+    worst = nullptr;
+    EXPECT_TRUE(gone.expired());
 }
 
 TEST(Selection, IsNotLookedAtAgainWhenNothingCanHaveChanged) {

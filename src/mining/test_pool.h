@@ -79,7 +79,8 @@ public:
     /// All chunks, best first.
     mempool::ChunkSnapshot all() const {
         constexpr int64_t kAll = std::numeric_limits<int64_t>::max() / 2;
-        return reader.chunks({.weight = kAll, .least = {std::numeric_limits<int32_t>::min(), 1}, .from = {}});
+        return reader.chunks(
+            {.weight = kAll, .least = {std::numeric_limits<int32_t>::min(), 1}, .known = {}});
     }
 
     chain::HeaderTree tree;

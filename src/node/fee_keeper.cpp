@@ -26,7 +26,7 @@ public:
     std::vector<fees::PoolChunk> best_chunks(int64_t weight) const override {
         std::vector<fees::PoolChunk> chunks;
         for (const auto& chunk : m_pool.reader().chunks({.weight = weight}).chunks) {
-            const auto [fee_sat, size_wu] = chunk.fee_size;
+            const auto [fee_sat, size_wu] = chunk.fee_size();
             chunks.push_back({FeeRate({fee_sat * int64_t{primitives::kWitnessScale}}, size_wu), size_wu});
         }
         return chunks;
