@@ -40,6 +40,8 @@ class Node:
         self.port = free_port()
         self.process = None
         self.max_file_bytes = None
+        # Whether it connects to others by itself.
+        self.finds_peers = False
         # Goes in front of the command line.
         self.prefix = []
         self.http = Http(self.rpc_port, self.cookie)
@@ -50,7 +52,8 @@ class Node:
     def command(self, arguments=()):
         """The whole command line of a start: without peers, unless a test asks for them."""
         fixed = [f"-datadir={self.datadir}", f"-rpcport={self.rpc_port}", "-printtoconsole=0"]
-        fixed += ["-connect=0", f"-port={self.port}", "-discover=0", "-listenonion=0", "-natpmp=0"]
+        fixed += [] if self.finds_peers else ["-connect=0"]
+        fixed += [f"-port={self.port}", "-discover=0", "-listenonion=0", "-natpmp=0"]
         chain = [] if self.chain == "main" else [f"-chain={self.chain}"]
         return self.prefix + programs.node_command() + chain + fixed + self.arguments + list(arguments)
 
