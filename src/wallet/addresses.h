@@ -28,14 +28,6 @@ enum class Purpose : uint8_t { Receive, Change };
 std::string_view output_type_name(OutputType type);
 std::optional<OutputType> output_type_from_name(std::string_view name);
 
-/// Which script of a wallet's a script is.
-struct OwnScript {
-    int64_t descriptor = 0;  ///< its id
-    uint32_t index = 0;
-
-    friend bool operator==(const OwnScript&, const OwnScript&) = default;
-};
-
 /// A descriptor of a wallet's.
 struct WalletDescriptor {
     DescriptorRow row;

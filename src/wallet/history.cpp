@@ -38,13 +38,13 @@ bool History::is_change(const Entry& entry, uint32_t output) const {
 
 LineKind History::kind_of_income(const Entry& entry) const {
     if (!entry.transaction->is_coinbase()) return LineKind::Receive;
-    if (Ledger::confirmations(entry, m_tip) < 1) return LineKind::Orphan;
-    return Ledger::is_immature(entry, m_tip) ? LineKind::Immature : LineKind::Generate;
+    if (confirmations(entry, m_tip) < 1) return LineKind::Orphan;
+    return is_immature(entry, m_tip) ? LineKind::Immature : LineKind::Generate;
 }
 
 std::vector<HistoryLine> History::lines(const Entry& entry) const {
     const auto outputs = entry.transaction->outputs();
-    const Amount debit = m_ledger.debit(entry);
+    const Amount debit = entry.row.debit;
     const bool sent = debit.sat > 0;
     const Amount fee = sent ? entry.transaction->output_sum() - debit : Amount();
     std::vector<HistoryLine> went;
@@ -59,7 +59,7 @@ std::vector<HistoryLine> History::lines(const Entry& entry) const {
 }
 
 size_t History::count(const Entry& entry) const {
-    if (m_ledger.debit(entry).sat == 0) return entry.own.size();
+    if (entry.row.debit.sat == 0) return entry.own.size();
     size_t count = 0;
     for (uint32_t i = 0; i < entry.transaction->outputs().size(); ++i) {
         const bool own = is_own(entry, i);

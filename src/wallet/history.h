@@ -28,12 +28,12 @@ struct HistoryLine {
 /// Names of addresses: label and purpose by address.
 using AddressBook = std::map<std::string, LabelRow>;
 
-/// Reads a wallet's ledger as people do. A view: what it reads outlives it and does not change meanwhile.
+/// Reads a wallet's transactions as people do. A view: what it reads outlives it and does not change
+/// meanwhile.
 class History {
 public:
-    History(const Ledger& ledger, const AddressBook& book, const params::ChainParams& params,
-            primitives::Height tip)
-        : m_ledger(ledger), m_book(book), m_params(params), m_tip(tip) {}
+    History(const AddressBook& book, const params::ChainParams& params, primitives::Height tip)
+        : m_book(book), m_params(params), m_tip(tip) {}
 
     /// The lines of one transaction: what was sent, then what came in, each by output.
     std::vector<HistoryLine> lines(const Entry& entry) const;
@@ -51,7 +51,6 @@ private:
     bool is_change(const Entry& entry, uint32_t output) const;
     LineKind kind_of_income(const Entry& entry) const;
 
-    const Ledger& m_ledger;
     const AddressBook& m_book;
     const params::ChainParams& m_params;
     const primitives::Height m_tip;

@@ -1,124 +1,150 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
-#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
-#include "base/bytes.h"
 #include "interfaces/block_ref.h"
 #include "primitives/amount.h"
 #include "primitives/transaction.h"
 #include "wallet/addresses.h"
-#include "wallet/block_scanner.h"
-#include "wallet/records.h"
+#include "wallet/coins.h"
+#include "wallet/transaction_table.h"
 
 namespace quanta::wallet {
 
 /// Blocks that must be on top of a coinbase before it may be spent (consensus).
 inline constexpr int kCoinbaseMaturity = 100;
 
-/// An output of the wallet's.
-struct OwnOutput {
-    uint32_t index = 0;
-    OwnScript script;
-};
-
-/// A transaction that concerns the wallet.
-struct Entry {
-    TransactionRow row;  ///< without its bytes
-    std::shared_ptr<const primitives::Transaction> transaction;
-    std::vector<OwnOutput> own;
-};
-
 /// Money of a wallet by what can be done with it.
 struct Balances {
     primitives::Amount trusted;            ///< in the chain, or change of ours
     primitives::Amount untrusted_pending;  ///< in no block, of others
     primitives::Amount immature;           ///< of young coinbases
+    primitives::Amount nonmempool;         ///< in no block, of ours, and the node does not have it
     primitives::Amount used;               ///< not counted above: at addresses that were spent from before
 };
 
 /// Whether coins at addresses that were spent from before count like others.
 enum class Reuse : uint8_t { Counted, Apart };
 
-/// The transactions and coins of one wallet, in the order they became known. A pure data structure: what is
-/// to be written goes to a Changes. Not thread-safe.
+/// How long a coin is not to be chosen for spending.
+enum class LockTime : uint8_t { Now, Ever };
+
+/// Blocks on top of and with the transaction; negative for that many on top of and with a conflicting one.
+int confirmations(const Entry& entry, primitives::Height tip);
+int confirmations(const OpenCoin& coin, primitives::Height tip);
+/// Whether it is of a coinbase that may not be spent yet.
+bool is_immature(const Entry& entry, primitives::Height tip);
+bool is_immature(const OpenCoin& coin, primitives::Height tip);
+
+/// What the node's mempool has of the wallet's transactions that wait.
+struct PoolTxids {
+    bool known = false;  ///< false: nobody has said; then all are taken to be there
+    std::unordered_set<primitives::Txid, primitives::HashBytes> txids;
+
+    bool contains(const primitives::Txid& txid) const { return !known || txids.contains(txid); }
+};
+
+/// The transactions and coins of one wallet. Transactions are in its file, in the order they became known;
+/// open coins and what waits for a block are in memory, too. Changes happen within a transaction of the
+/// database that the caller has begun; when that is taken back, or one of them fails, what is in memory is
+/// wrong until attach(). Not thread-safe.
 class Ledger {
 public:
     /// Both outlive this. `outpoints` hears of outputs to look for among inputs.
     Ledger(const Addresses& addresses, FingerprintSet& outpoints)
         : m_addresses(addresses), m_outpoints(outpoints) {}
 
-    /// Adds what was stored, by order. False when its bytes are no transaction or its order is not the next.
-    bool restore(const TransactionRow& row);
+    /// Takes `table`, which outlives it or the next attach(), as it stands.
+    WalletResult<void> attach(TransactionTable& table);
+
+    // Changing.
 
     /// `transaction` is in a block. Adds it if it has to do with the wallet; whether it has.
-    bool confirm(const std::shared_ptr<const primitives::Transaction>& transaction, const Place& place,
-                 int64_t now_s, Changes& changes);
+    WalletResult<bool> confirm(const std::shared_ptr<const primitives::Transaction>& transaction,
+                               const Place& place, int64_t now_s);
+    /// `transaction` waits for a block. Adds it, or takes it up again if it was abandoned, if it has to do
+    /// with the wallet; whether it has. Nothing happens to one in the chain.
+    WalletResult<bool> wait(const std::shared_ptr<const primitives::Transaction>& transaction, int64_t now_s,
+                            const TransactionNote& note = {});
     /// Looks again which outputs of a known transaction are the wallet's, for more addresses may be watched
     /// now; whether there are more.
-    bool find_more_outputs(const primitives::Txid& txid);
+    WalletResult<bool> find_more_outputs(const primitives::Txid& txid);
     /// Blocks above `height` are taken off: their transactions wait again, coinbases are abandoned.
-    void disconnect_above(primitives::Height height, Changes& changes);
+    WalletResult<void> disconnect_above(primitives::Height height);
+    /// One that waits will not come, nor what spends from it.
+    WalletResult<void> abandon(const primitives::Txid& txid);
+    /// Keeps what people said of it, and how many lines it has.
+    WalletResult<void> set_note(const primitives::Txid& txid, const TransactionNote& note);
+    WalletResult<void> set_lines(int64_t order, uint32_t lines);
+    /// A lock for Now ends with the process.
+    WalletResult<void> set_locked(const primitives::OutPoint& outpoint, bool locked, LockTime time);
+    PoolTxids& pool() { return m_pool; }
+    /// Orders of the transactions changed since it was asked last, each once, ascending.
+    std::vector<int64_t> take_touched();
 
-    const std::vector<Entry>& entries() const { return m_entries; }
-    const Entry* find(const primitives::Txid& txid) const;
-    /// The output of the wallet's that `outpoint` names; null when it is none.
-    const primitives::TxOut* own_output(const primitives::OutPoint& outpoint) const;
-    /// Whether it is spent by a transaction in the chain, or by one that waits for it.
-    bool is_spent(const primitives::OutPoint& outpoint) const;
+    // Reading.
+
+    uint64_t count() const { return static_cast<uint64_t>(m_next_order); }
+    const TransactionTable& table() const { return *m_table; }
+    WalletResult<std::optional<Entry>> find(const primitives::Txid& txid) const;
+    /// Calls `visit` for each, newest first, until it says false.
+    WalletResult<void> newest_first(const std::function<WalletResult<bool>(const Entry&)>& visit) const;
+    const Coins& coins() const { return m_coins; }
+    const Waiting& waiting() const { return m_waiting; }
+    bool is_locked(const primitives::OutPoint& outpoint) const { return m_locked.contains(outpoint); }
+    const std::set<primitives::OutPoint>& locked() const { return m_locked; }
     /// Other transactions that spend what `entry` spends, ascending.
-    std::vector<primitives::Txid> conflicts(const Entry& entry) const;
+    WalletResult<std::vector<primitives::Txid>> conflicts(const Entry& entry) const;
 
-    /// What the wallet's outputs that `entry` spends were worth, and what it pays to the wallet.
-    primitives::Amount debit(const Entry& entry) const;
-    static primitives::Amount credit(const Entry& entry);
-    /// Whether all it spends is the wallet's.
-    bool is_all_own(const Entry& entry) const;
-
-    /// Blocks on top of and with the transaction; negative for that many on top of and with a conflicting
-    /// one.
-    static int confirmations(const Entry& entry, primitives::Height tip);
-    static bool is_immature(const Entry& entry, primitives::Height tip);
     /// Whether its outputs may be counted on, though it may be in no block.
     bool is_trusted(const Entry& entry) const;
+    bool is_trusted(const OpenCoin& coin) const;
+    const PoolTxids& pool() const { return m_pool; }
 
-    Balances balances(primitives::Height tip, int min_confirmations, Reuse reuse) const;
+    /// O(open coins).
+    WalletResult<Balances> balances(primitives::Height tip, int min_confirmations, Reuse reuse) const;
     /// Whether something at `script` was spent before.
-    bool is_reused(const OwnScript& script) const { return m_spent_scripts.contains(key_of(script)); }
+    WalletResult<bool> is_reused(const OwnScript& script) const;
 
 private:
-    struct HashOutPoint {
-        size_t operator()(const primitives::OutPoint& outpoint) const {
-            return static_cast<size_t>(outpoint_fingerprint(outpoint) * 0x9e3779b97f4a7c15u);
-        }
-    };
-    using Index = size_t;
+    using Transaction = primitives::Transaction;
 
-    static std::pair<int64_t, uint32_t> key_of(const OwnScript& script) {
-        return {script.descriptor, script.index};
-    }
-
-    std::optional<Index> index_of(const primitives::Txid& txid) const;
-    void insert(Entry entry);
-    void watch_outputs(const Entry& entry);
-    void set_standing(Index index, Standing standing, const Place& place, Changes& changes);
-    /// As set_standing, for what waits, and for all that spends from it.
-    void set_with_descendants(Index index, Standing standing, const Place& place, Changes& changes);
-    void mark_conflicts(const primitives::Transaction& transaction, const Place& place, Changes& changes);
-    void note(Index index, Changes& changes) const;
+    std::vector<OwnOutput> own_outputs(const Transaction& transaction) const;
+    WalletResult<bool> spends_own(const Transaction& transaction) const;
+    WalletResult<void> add(Entry entry);
+    /// Puts one of `entry`'s outputs among the coins of the file.
+    WalletResult<void> add_coin(const Entry& entry, const OwnOutput& output);
+    /// What `entry` spends of the wallet's, from the file.
+    WalletResult<void> sum_up(Entry& entry) const;
+    WalletResult<void> change(Entry entry, Standing standing, const Place& place);
+    /// As change(), for what waits, and for all that spends from it.
+    WalletResult<void> change_with_descendants(int64_t order, Standing standing, const Place& place);
+    WalletResult<std::vector<int64_t>> children(const Entry& entry) const;
+    WalletResult<void> exclude_conflicts(const Transaction& transaction, const Place& place);
+    /// Brings the coins that `entry` spends up to its standing.
+    WalletResult<void> settle_inputs(const Entry& entry);
+    WalletResult<void> settle_outputs(const Entry& entry);
+    WalletResult<bool> is_spent_in_chain(const primitives::OutPoint& outpoint) const;
+    WalletResult<void> reflect(const Entry& entry);
+    primitives::Amount& untrusted(const OpenCoin& coin, Balances& balances) const;
+    void watch(const Entry& entry);
 
     const Addresses& m_addresses;
     FingerprintSet& m_outpoints;
-    std::vector<Entry> m_entries;
-    std::unordered_map<primitives::Txid, Index, primitives::HashBytes> m_by_txid;
-    std::unordered_multimap<primitives::OutPoint, Index, HashOutPoint> m_spenders;  ///< of all inputs
-    std::set<std::pair<int64_t, uint32_t>> m_spent_scripts;
+    TransactionTable* m_table = nullptr;
+    int64_t m_next_order = 0;
+    Coins m_coins;
+    Waiting m_waiting;
+    std::set<primitives::OutPoint> m_locked;
+    PoolTxids m_pool;
+    std::set<int64_t> m_touched;
 };
 
 }  // namespace quanta::wallet

@@ -8,7 +8,9 @@
 
 #include "base/bytes.h"
 #include "interfaces/block_ref.h"
+#include "primitives/amount.h"
 #include "primitives/hashes.h"
+#include "primitives/transaction.h"
 
 /// @file
 /// What a wallet file holds, row by row.
@@ -33,6 +35,14 @@ struct DescriptorRow {
     bool internal = false;   ///< for change
     uint32_t next = 0;       ///< index of the next address to give out
     uint32_t range_end = 0;  ///< scripts below this index are watched
+};
+
+/// Which script of a wallet's a script is.
+struct OwnScript {
+    int64_t descriptor = 0;  ///< its id
+    uint32_t index = 0;
+
+    friend auto operator<=>(const OwnScript&, const OwnScript&) = default;
 };
 
 /// A script of the wallet's.
@@ -66,13 +76,34 @@ struct Place {
     friend bool operator==(const Place&, const Place&) = default;
 };
 
+/// What was said about a transaction when it was made.
+struct TransactionNote {
+    std::string comment;
+    std::string to;             ///< who it is for
+    primitives::Txid replaces;  ///< null: none
+    primitives::Txid replaced_by;
+};
+
 struct TransactionRow {
     int64_t order = 0;  ///< in which transactions became known, from 0
-    base::Bytes raw;    ///< with witness
     Standing standing = Standing::Unconfirmed;
     Place place;  ///< when Confirmed or Conflicted
     int64_t received_s = 0;
-    int64_t time_s = 0;  ///< what users are shown
+    int64_t time_s = 0;         ///< what users are shown
+    primitives::Amount debit;   ///< what it spends of the wallet's
+    primitives::Amount credit;  ///< what it pays to the wallet
+    bool all_own = false;       ///< all it spends is the wallet's
+    uint32_t lines = 0;         ///< of the history
+    TransactionNote note;
+};
+
+/// An output of the wallet's.
+struct CoinRow {
+    primitives::OutPoint outpoint;
+    primitives::Amount value;
+    OwnScript script;
+    int64_t order = 0;   ///< of its transaction
+    bool spent = false;  ///< by a transaction in the chain
 };
 
 /// Up to where the chain is known.
@@ -81,28 +112,25 @@ struct Position {
     std::vector<primitives::BlockHash> locator;  ///< empty: nowhere yet
 };
 
-/// All of a file.
+/// All of a file but its transactions.
 struct Contents {
     Properties properties;
     Position position;
     std::vector<DescriptorRow> descriptors;
     std::vector<ScriptRow> scripts;
     std::vector<LabelRow> labels;
-    std::vector<TransactionRow> transactions;  ///< by order
 };
 
-/// What is to be written at once. Rows replace those of the same key.
+/// What is to be written at once, but transactions. Rows replace those of the same key.
 struct Changes {
     std::optional<Properties> properties;
     std::optional<Position> position;
     std::vector<DescriptorRow> descriptors;
     std::vector<ScriptRow> scripts;
     std::vector<LabelRow> labels;
-    std::vector<TransactionRow> transactions;
 
     bool empty() const {
-        return !properties && !position && descriptors.empty() && scripts.empty() && labels.empty() &&
-               transactions.empty();
+        return !properties && !position && descriptors.empty() && scripts.empty() && labels.empty();
     }
 };
 

@@ -80,13 +80,16 @@ DatabaseResult<void> Statement::run() {
     const int result = sqlite3_step(m_handle);
     if (result != SQLITE_DONE && result != SQLITE_ROW) {
         DatabaseError error = m_database->error();
-        sqlite3_reset(m_handle);
-        m_bound = 0;
+        reset();
         return Err(std::move(error));
     }
+    reset();
+    return {};
+}
+
+void Statement::reset() {
     sqlite3_reset(m_handle);
     m_bound = 0;
-    return {};
 }
 
 int64_t Statement::integer(int column) const {
@@ -117,6 +120,7 @@ DatabaseResult<std::unique_ptr<Database>> Database::open(const std::string& path
 }
 
 Database::~Database() {
+    m_prepared.clear();
     if (sqlite3_close(m_handle) != SQLITE_OK) base::log_error("{} was not closed", m_path);
 }
 
@@ -137,6 +141,12 @@ DatabaseResult<Statement> Database::prepare(std::string_view sql) const {
         sqlite3_prepare_v2(m_handle, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
     if (result != SQLITE_OK) return Err(error());
     return Statement(*this, statement);
+}
+
+DatabaseResult<Query> Database::query(const char* sql) {
+    auto found = m_prepared.find(sql);
+    if (found == m_prepared.end()) found = m_prepared.emplace(sql, TRY(prepare(sql))).first;
+    return Query(found->second);
 }
 
 DatabaseResult<int64_t> Database::number(std::string_view sql) const {

@@ -2,12 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "wallet/error.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -23,6 +27,8 @@ struct DatabaseError {
     };
     Code code = Code::Failed;
     std::string message;  ///< a sentence with the path
+
+    operator WalletError() const { return {ErrorCode::Failed, message}; }
 };
 
 template <typename T>
@@ -46,6 +52,8 @@ public:
     DatabaseResult<void> run();
     /// Steps to the next row; false after the last.
     DatabaseResult<bool> next();
+    /// Ready for other parameters, from its first row on.
+    void reset();
 
     // Of the row at hand. Views live until the next step.
     int64_t integer(int column) const;
@@ -59,6 +67,23 @@ private:
     const Database* m_database;
     sqlite3_stmt* m_handle;
     int m_bound = 0;
+};
+
+/// A statement that its database keeps prepared, for one use: ready for the next when this goes. Not within
+/// another use of the same.
+class Query {
+public:
+    explicit Query(Statement& statement) : m_statement(&statement) {}
+    Query(Query&& other) noexcept : m_statement(std::exchange(other.m_statement, nullptr)) {}
+    Query& operator=(Query&&) = delete;
+    ~Query() {
+        if (m_statement != nullptr) m_statement->reset();
+    }
+    Statement* operator->() const { return m_statement; }
+    Statement& operator*() const { return *m_statement; }
+
+private:
+    Statement* m_statement;
 };
 
 /// An SQLite file, written so that a commit survives a power cut. One thread at a time.
@@ -76,6 +101,8 @@ public:
     /// Runs statements without parameters.
     DatabaseResult<void> execute(const char* sql);
     DatabaseResult<Statement> prepare(std::string_view sql) const;
+    /// The statement of a literal, which is prepared once.
+    DatabaseResult<Query> query(const char* sql);
     /// The one number that a statement answers.
     DatabaseResult<int64_t> number(std::string_view sql) const;
     /// Empty when the file is sound, otherwise what is wrong.
@@ -88,6 +115,7 @@ private:
 
     const std::string m_path;
     sqlite3* const m_handle;
+    std::map<const char*, Statement> m_prepared;
 };
 
 /// A transaction: taken back when it goes without commit().

@@ -39,21 +39,6 @@ WalletError unloaded() {
     return {ErrorCode::NotLoaded, "Requested wallet does not exist or is not loaded"};
 }
 
-template <typename Row>
-void append(std::vector<Row>& to, std::vector<Row>& from) {
-    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-}
-
-/// Puts `more` behind what waits to be written.
-void merge(Changes& pending, Changes more) {
-    if (more.properties) pending.properties = std::move(more.properties);
-    if (more.position) pending.position = std::move(more.position);
-    append(pending.descriptors, more.descriptors);
-    append(pending.scripts, more.scripts);
-    append(pending.labels, more.labels);
-    append(pending.transactions, more.transactions);
-}
-
 /// Whether blocks after `fork` can be taken in: it was named when they were asked for, or is the genesis
 /// block.
 bool may_follow(const Position& position, const BlockRef& fork) {
@@ -86,32 +71,15 @@ interfaces::WalletTransaction line_for_windows(const WalletView& view, const His
     out.address = history.address(entry, line.output);
     if (const LabelRow* label = history.label(out.address)) out.label = label->label;
     if (entry.row.standing == Standing::Confirmed) out.block = entry.row.place.block;
-    out.confirmations = Ledger::confirmations(entry, view.tip.height);
+    out.confirmations = confirmations(entry, view.tip.height);
     out.time_s = entry.row.time_s;
     return out;
-}
-
-std::vector<TouchedTransaction> touched_by(const Changes& changes, const Ledger& ledger) {
-    std::vector<TouchedTransaction> touched;
-    std::set<int64_t> seen;
-    for (const TransactionRow& row : changes.transactions) {
-        if (!seen.insert(row.order).second) continue;
-        const Entry& entry = ledger.entries()[static_cast<size_t>(row.order)];
-        std::optional<BlockRef> block;
-        if (entry.row.standing == Standing::Confirmed) block = entry.row.place.block;
-        touched.push_back({entry.transaction->txid(), block});
-    }
-    return touched;
 }
 
 }  // namespace
 
 Wallet::Wallet(const WalletContext& context, std::string name)
-    : m_context(context),
-      m_name(std::move(name)),
-      m_addresses(context.params, context.keypool, m_watched.scripts),
-      m_ledger(m_addresses, m_watched.outpoints),
-      m_written_us(context.clock.steady_us()) {}
+    : m_context(context), m_name(std::move(name)), m_written_us(context.clock.steady_us()) {}
 
 Wallet::~Wallet() {
     close();
@@ -128,7 +96,7 @@ base::Result<void, std::string> Wallet::make_descriptors(int64_t now_s, Changes&
         for (const AddressForm& form : kForms) {
             const std::string text = fmt::format("{}{}/{}h/{}h/0h/{}/*{}", form.open, key, form.purpose, coin,
                                                  purpose == Purpose::Change ? 1 : 0, form.close);
-            TRY(m_addresses.add(text, purpose, now_s, changes));
+            TRY(m_memory->addresses.add(text, purpose, now_s, changes));
         }
     }
     return {};
@@ -140,14 +108,15 @@ WalletResult<std::shared_ptr<Wallet>> Wallet::create(const WalletContext& contex
                                                      const Position& position) {
     std::shared_ptr<Wallet> wallet(new Wallet(context, options.name));
     const sys::MutexLock lock(wallet->m_mutex);
-    Properties& properties = wallet->m_properties;
+    wallet->m_memory = std::make_unique<WalletMemory>(context.params, context.keypool);
+    Properties& properties = wallet->m_memory->properties;
     properties.chain = params::chain_name(context.params.chain);
     properties.created_s = context.clock.system_time_s();
     properties.private_keys = !options.disable_private_keys;
     properties.blank = options.blank;
     properties.avoid_reuse = options.avoid_reuse;
     wallet->m_created_s = properties.created_s;
-    wallet->m_position = position;
+    wallet->m_memory->position = position;
     wallet->m_chain_height = position.tip.height;
     Changes changes;
     changes.properties = properties;
@@ -157,31 +126,45 @@ WalletResult<std::shared_ptr<Wallet>> Wallet::create(const WalletContext& contex
         if (!made) return fail(ErrorCode::Failed, made.error());
     }
     wallet->m_file = TRY(WalletFile::create(context.files, directory, changes));
+    TRY(wallet->m_memory->ledger.attach(wallet->m_file->transactions()));
     return wallet;
 }
 
-WalletResult<void> Wallet::restore(Contents contents) {
+WalletResult<void> Wallet::restore(Contents contents, WalletMemory& memory) const {
     const WalletError damaged{ErrorCode::Failed,
                               fmt::format("Error loading {}: Wallet corrupted", m_file->path())};
+    const std::string_view chain = params::chain_name(m_context.params.chain);
+    if (contents.properties.chain != chain) {
+        return fail(ErrorCode::Failed, fmt::format("Error loading {}: the wallet is of chain {}, not {}",
+                                                   m_file->path(), contents.properties.chain, chain));
+    }
     for (const DescriptorRow& row : contents.descriptors) {
-        const auto restored = m_addresses.restore(row);
+        const auto restored = memory.addresses.restore(row);
         if (!restored) return Err(damaged);
     }
     for (const ScriptRow& row : contents.scripts) {
-        if (!m_addresses.descriptors().contains(row.descriptor)) return Err(damaged);
-        m_addresses.restore(row);
+        if (!memory.addresses.descriptors().contains(row.descriptor)) return Err(damaged);
+        memory.addresses.restore(row);
     }
     for (LabelRow& row : contents.labels) {
         std::string address = row.address;
-        m_book.insert_or_assign(std::move(address), std::move(row));
+        memory.book.insert_or_assign(std::move(address), std::move(row));
     }
-    for (const TransactionRow& row : contents.transactions) {
-        if (!m_ledger.restore(row)) return Err(damaged);
-    }
-    m_properties = std::move(contents.properties);
-    m_position = std::move(contents.position);
-    m_created_s = m_properties.created_s;
-    m_addresses.top_up(m_pending);
+    memory.properties = std::move(contents.properties);
+    memory.position = std::move(contents.position);
+    const auto attached = memory.ledger.attach(m_file->transactions());
+    if (attached) return {};
+    base::log_error("{}: {}", m_file->path(), attached.error().message);
+    return Err(damaged);
+}
+
+WalletResult<void> Wallet::reload() {
+    auto memory = std::make_unique<WalletMemory>(m_context.params, m_context.keypool);
+    TRY(restore(TRY(m_file->load()), *memory));
+    m_memory = std::move(memory);
+    m_stale = false;
+    m_position_waits = false;
+    ++m_sequence;
     return {};
 }
 
@@ -190,23 +173,22 @@ WalletResult<std::shared_ptr<Wallet>> Wallet::load(const WalletContext& context,
     std::shared_ptr<Wallet> wallet(new Wallet(context, name));
     const sys::MutexLock lock(wallet->m_mutex);
     wallet->m_file = TRY(WalletFile::open(context.files, directory));
-    Contents contents = TRY(wallet->m_file->load());
-    const std::string_view chain = params::chain_name(context.params.chain);
-    if (contents.properties.chain != chain) {
-        return fail(ErrorCode::Failed, fmt::format("Error loading {}: the wallet is of chain {}, not {}",
-                                                   wallet->m_file->path(), contents.properties.chain, chain));
-    }
-    TRY(wallet->restore(std::move(contents)));
-    TRY(wallet->write_pending());
+    TRY(wallet->reload());
+    wallet->m_created_s = wallet->m_memory->properties.created_s;
+    TRY(wallet->run([](WalletMemory& memory, Changes& changes) -> WalletResult<void> {
+        memory.addresses.top_up(changes);
+        return {};
+    }));
     return wallet;
 }
 
 void Wallet::close() {
     const sys::MutexLock lock(m_mutex);
     if (!m_file) return;
-    const auto written = write_pending();
+    const auto written = write_position();
     if (!written)
-        base::log_error("Wallet {} was closed without its last changes: {}", m_name, written.error().message);
+        base::log_error("Wallet {} was closed without its last place: {}", m_name, written.error().message);
+    m_memory.reset();
     m_file.reset();
 }
 
@@ -215,10 +197,18 @@ WalletResult<void> Wallet::check_open() const {
     return {};
 }
 
-WalletResult<void> Wallet::write_pending() {
-    if (m_pending.empty()) return {};
-    TRY(m_file->write(m_pending));
-    m_pending = Changes();
+WalletResult<void> Wallet::make_ready() {
+    TRY(check_open());
+    if (m_stale) TRY(reload());
+    return {};
+}
+
+WalletResult<void> Wallet::write_position() {
+    if (!m_position_waits || m_stale) return {};
+    Changes changes;
+    changes.position = m_memory->position;
+    TRY(m_file->write(changes));
+    m_position_waits = false;
     m_written_us = m_context.clock.steady_us();
     return {};
 }
@@ -226,17 +216,74 @@ WalletResult<void> Wallet::write_pending() {
 WalletResult<void> Wallet::flush() {
     const sys::MutexLock lock(m_mutex);
     TRY(check_open());
-    return write_pending();
+    return write_position();
+}
+
+/// What follows from changes: lines that people see, and who has to be told.
+WalletResult<std::vector<TouchedTransaction>> Wallet::finish(Changes& changes) {
+    Ledger& ledger = m_memory->ledger;
+    std::vector<TouchedTransaction> touched;
+    std::set<int64_t> recount;
+    for (const int64_t order : ledger.take_touched()) {
+        const Entry entry = TRY(ledger.table().at(order));
+        std::optional<BlockRef> block;
+        if (entry.row.standing == Standing::Confirmed) block = entry.row.place.block;
+        touched.push_back({entry.transaction->txid(), block});
+        recount.insert(order);
+    }
+    for (const LabelRow& row : changes.labels) {
+        const auto destination = keys::decode_address(row.address, m_context.params);
+        if (!destination) continue;
+        const OwnScript* own = m_memory->addresses.find(keys::script_for_destination(*destination));
+        if (own == nullptr) continue;
+        const std::vector<int64_t> paying = TRY(ledger.table().paying(*own));
+        recount.insert(paying.begin(), paying.end());
+    }
+    const History history(m_memory->book, m_context.params, m_memory->position.tip.height);
+    for (const int64_t order : recount)
+        TRY(ledger.set_lines(order, static_cast<uint32_t>(history.count(TRY(ledger.table().at(order))))));
+    return touched;
+}
+
+WalletResult<std::vector<TouchedTransaction>> Wallet::run(const Change& change) {
+    const auto attempt =
+        [&]() QUANTA_NO_THREAD_SAFETY_ANALYSIS -> WalletResult<std::vector<TouchedTransaction>> {
+        const auto transaction = TRY(m_file->begin());
+        Changes changes;
+        TRY(change(*m_memory, changes));
+        std::vector<TouchedTransaction> touched = TRY(finish(changes));
+        // What a block has changed never goes without its place.
+        if (m_position_waits && (!changes.empty() || !touched.empty())) changes.position = m_memory->position;
+        TRY(m_file->put(changes));
+        TRY(transaction->commit());
+        if (changes.position) {
+            m_position_waits = false;
+            m_written_us = m_context.clock.steady_us();
+        }
+        if (!changes.empty() || !touched.empty()) ++m_sequence;
+        return touched;
+    };
+    auto outcome = attempt();
+    if (outcome) return outcome;
+    m_stale = true;
+    const auto reloaded = reload();
+    if (!reloaded) base::log_error("Wallet {} cannot be read: {}", m_name, reloaded.error().message);
+    return outcome;
+}
+
+WalletResult<std::vector<TouchedTransaction>> Wallet::update(const Change& change) {
+    const sys::MutexLock lock(m_mutex);
+    TRY(make_ready());
+    return run(change);
 }
 
 Position Wallet::position() const {
     const sys::MutexLock lock(m_mutex);
-    return m_position;
+    return m_memory ? m_memory->position : Position();
 }
 
-BlockRef Wallet::tip() const {
-    const sys::MutexLock lock(m_mutex);
-    return m_position.tip;
+interfaces::BlockRef Wallet::tip() const {
+    return position().tip;
 }
 
 std::string Wallet::address_of(base::ByteSpan script) const {
@@ -246,182 +293,191 @@ std::string Wallet::address_of(base::ByteSpan script) const {
 
 /// Scripts that were paid are not given out any more; those for receiving are known by an empty name from
 /// then on, or what they get would look like change.
-void Wallet::mark_used(const Entry& entry, Changes& changes) {
+WalletResult<void> Wallet::mark_used(const Entry& entry, Changes& changes) {
     for (const OwnOutput& output : entry.own) {
-        const DescriptorRow& row = m_addresses.descriptor(output.script.descriptor).row;
+        const DescriptorRow& row = m_memory->addresses.descriptor(output.script.descriptor).row;
         const bool unexpected = output.script.index >= row.next;
-        m_addresses.mark_used(output.script, changes);
+        m_memory->addresses.mark_used(output.script, changes);
         if (!unexpected || row.internal) continue;
         LabelRow label{address_of(entry.transaction->outputs()[output.index].script), "", "receive"};
-        if (label.address.empty() || m_book.contains(label.address)) continue;
+        if (label.address.empty() || m_memory->book.contains(label.address)) continue;
         changes.labels.push_back(label);
-        m_book.emplace(label.address, label);
+        m_memory->book.emplace(label.address, label);
     }
+    return {};
 }
 
-void Wallet::take_match(const Match& match, const Place& place, Changes& changes) {
+WalletResult<void> Wallet::take_match(const Match& match, const Place& place, Changes& changes) {
     auto parsed = primitives::parse_transaction({match.raw.begin(), match.raw.end()});
-    if (!parsed) return;
-    if (!m_ledger.confirm(*parsed, place, m_context.clock.system_time_s(), changes)) return;
+    if (!parsed) return {};
+    Ledger& ledger = m_memory->ledger;
+    if (!TRY(ledger.confirm(*parsed, place, m_context.clock.system_time_s()))) return {};
     // An output may move the range of watched addresses so that another one of them is the wallet's, too.
     const primitives::Txid txid = (*parsed)->txid();
     do {
-        mark_used(*m_ledger.find(txid), changes);
-    } while (m_ledger.find_more_outputs(txid));
+        const std::optional<Entry> entry = TRY(ledger.find(txid));
+        if (!entry) break;
+        TRY(mark_used(*entry, changes));
+    } while (TRY(ledger.find_more_outputs(txid)));
+    return {};
 }
 
-WalletResult<void> Wallet::scan(const interfaces::RawBlock& block, Changes& changes) {
+WalletResult<void> Wallet::scan(const interfaces::RawBlock& block, Changes& changes,
+                                WalletResult<void>& parsed) {
     constexpr size_t kHeaderTimeOffset = 68;
     Place place{block.block, 0, 0};
     if (block.raw.size() >= kHeaderTimeOffset + sizeof(uint32_t))
         place.time_s = base::read_le<uint32_t>(block.raw.data() + kHeaderTimeOffset);
+    WalletResult<void> taken;
     const auto scanned =
-        scan_block(block.raw, m_watched, [&](const Match& match) QUANTA_NO_THREAD_SAFETY_ANALYSIS {
+        scan_block(block.raw, m_memory->watched, [&](const Match& match) QUANTA_NO_THREAD_SAFETY_ANALYSIS {
             // The analysis does not see that this runs within scan().
             place.position = match.position;
-            take_match(match, place, changes);
+            if (taken) taken = take_match(match, place, changes);
         });
-    if (scanned) return {};
-    return fail(ErrorCode::Failed, fmt::format("Block {} does not parse", block.block.hash.to_text()));
+    if (!scanned) {
+        parsed = fail(ErrorCode::Failed, fmt::format("Block {} does not parse", block.block.hash.to_text()));
+    }
+    return taken;
 }
 
-bool Wallet::should_write(const Changes& changes) const {
-    const bool place_alone = changes.descriptors.empty() && changes.scripts.empty() &&
-                             changes.labels.empty() && changes.transactions.empty();
-    return !place_alone || m_context.clock.steady_us() - m_written_us >= kPositionWritten_us;
+WalletResult<void> Wallet::take_page(const interfaces::BlocksPage& page, Changes& changes,
+                                     WalletResult<void>& parsed) {
+    Position& position = m_memory->position;
+    if (page.fork != position.tip) TRY(m_memory->ledger.disconnect_above(page.fork.height));
+    position.tip = page.fork;
+    for (const interfaces::RawBlock& block : page.blocks) {
+        TRY(scan(block, changes, parsed));
+        if (!parsed) break;
+        position.tip = block.block;
+    }
+    // A locator names the last block of its page: one cut short is where the page before began.
+    if (parsed)
+        position.locator = page.locator;
+    else
+        position.locator.insert(position.locator.begin(), position.tip.hash);
+    m_position_waits = true;
+    if (m_context.clock.steady_us() - m_written_us >= kPositionWritten_us) changes.position = position;
+    return {};
 }
 
 WalletResult<void> Wallet::apply(const interfaces::BlocksPage& page,
                                  std::vector<TouchedTransaction>& touched) {
     const sys::MutexLock lock(m_mutex);
-    TRY(check_open());
-    const bool place_waits = m_pending.position && m_pending.transactions.empty() &&
-                             m_pending.labels.empty() && m_pending.descriptors.empty();
-    if (!place_waits) TRY(write_pending());
-    if (!may_follow(m_position, page.fork)) {
+    TRY(make_ready());
+    const Position& position = m_memory->position;
+    if (!may_follow(position, page.fork)) {
         return fail(ErrorCode::Failed,
                     fmt::format("Blocks after height {} are not what was asked for", page.fork.height));
     }
     m_chain_height = page.position.tip.height;
-    if (page.blocks.empty() && page.fork == m_position.tip) return {};
-    Changes changes;
-    if (page.fork != m_position.tip) m_ledger.disconnect_above(page.fork.height, changes);
-    m_position.tip = page.fork;
-    WalletResult<void> outcome;
-    for (const interfaces::RawBlock& block : page.blocks) {
-        outcome = scan(block, changes);
-        if (!outcome) break;
-        m_position.tip = block.block;
-    }
-    // A locator names the last block of its page: one cut short is where the page before began.
-    if (outcome)
-        m_position.locator = page.locator;
-    else
-        m_position.locator.insert(m_position.locator.begin(), m_position.tip.hash);
-    changes.position = m_position;
+    if (page.blocks.empty() && page.fork == position.tip) return {};
+    WalletResult<void> parsed;
+    touched = TRY(run([&](WalletMemory&, Changes& changes)
+                          QUANTA_NO_THREAD_SAFETY_ANALYSIS { return take_page(page, changes, parsed); }));
     ++m_sequence;
-    touched = touched_by(changes, m_ledger);
-    const bool write = should_write(changes);
-    merge(m_pending, std::move(changes));
-    if (write) TRY(write_pending());
-    return outcome;
+    return parsed;
 }
 
 double Wallet::progress() const {
-    if (m_position.tip.height >= m_chain_height) return 1;
-    return static_cast<double>(m_position.tip.height) / m_chain_height;
+    const primitives::Height height = m_memory->position.tip.height;
+    if (height >= m_chain_height) return 1;
+    return static_cast<double>(height) / m_chain_height;
 }
 
 bool Wallet::read(const std::function<void(const WalletView&)>& reader) const {
     const sys::MutexLock lock(m_mutex);
-    if (!m_file) return false;
-    reader({m_name, m_context.params, m_properties, m_addresses, m_ledger, m_book, m_position.tip, progress(),
-            m_sequence});
+    if (!m_file || m_stale) return false;
+    const WalletMemory& memory = *m_memory;
+    reader({m_name, m_context.params, memory.properties, memory.addresses, memory.ledger, memory.book,
+            memory.position.tip, progress(), m_sequence});
     return true;
 }
 
 WalletResult<interfaces::WalletStatus> Wallet::status() const {
-    const sys::MutexLock lock(m_mutex);
-    TRY(check_open());
-    interfaces::WalletStatus status;
-    const Balances balances =
-        m_ledger.balances(m_position.tip.height, 0, m_properties.avoid_reuse ? Reuse::Apart : Reuse::Counted);
-    status.sequence = m_sequence;
-    status.name = m_name;
-    status.trusted = balances.trusted;
-    status.untrusted_pending = balances.untrusted_pending;
-    status.immature = balances.immature;
-    status.transactions = m_ledger.entries().size();
-    status.synced = m_position.tip;
-    status.scan_progress = progress();
-    status.private_keys = m_properties.private_keys;
-    return status;
+    WalletResult<interfaces::WalletStatus> result = Err(unloaded());
+    const auto collect = [&](const WalletView& view) -> WalletResult<interfaces::WalletStatus> {
+        interfaces::WalletStatus status;
+        const Balances balances = TRY(view.ledger.balances(view.tip.height, 0, view.reuse()));
+        status.sequence = view.sequence;
+        status.name = view.name;
+        status.trusted = balances.trusted;
+        status.untrusted_pending = balances.untrusted_pending;
+        status.immature = balances.immature;
+        status.transactions = view.ledger.count();
+        status.synced = view.tip;
+        status.scan_progress = view.scan_progress;
+        status.private_keys = view.properties.private_keys;
+        return status;
+    };
+    read([&](const WalletView& view) { result = collect(view); });
+    return result;
 }
 
-WalletResult<interfaces::TransactionPage> Wallet::transactions(uint64_t skip, uint64_t count) const {
+namespace {
+
+/// Lines of a history from the newest on, without the first `skip`.
+WalletResult<interfaces::TransactionPage> page_of(const WalletView& view, uint64_t skip, uint64_t count) {
     interfaces::TransactionPage page;
-    count = std::min(count, kMaxPage);
-    const auto collect = [&](const WalletView& view) {
-        page.sequence = view.sequence;
-        const History history = view.history();
-        const auto& entries = view.ledger.entries();
-        for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
-            const uint64_t before = page.total;
-            page.total += history.count(*entry);
-            if (page.total <= skip || page.transactions.size() == count) continue;
-            const std::vector<HistoryLine> lines = history.lines(*entry);
-            // Newest first within a transaction, too.
-            for (uint64_t i = before < skip ? skip - before : 0; i < lines.size(); ++i) {
-                if (page.transactions.size() == count) break;
-                page.transactions.push_back(line_for_windows(view, lines[lines.size() - 1 - i]));
-            }
-        }
-    };
-    if (!read(collect)) return Err(unloaded());
+    page.sequence = view.sequence;
+    page.total = TRY(view.ledger.table().lines());
+    const auto first = TRY(view.ledger.table().line_at(skip));
+    if (!first || count == 0) return page;
+    uint64_t before = first->second;
+    const History history = view.history();
+    TRY(view.ledger.table().descend(first->first, [&](const Entry& entry) -> DatabaseResult<bool> {
+        const std::vector<HistoryLine> lines = history.lines(entry);
+        // Newest first within a transaction, too.
+        for (uint64_t i = std::exchange(before, 0); i < lines.size() && page.transactions.size() < count; ++i)
+            page.transactions.push_back(line_for_windows(view, lines[lines.size() - 1 - i]));
+        return page.transactions.size() < count;
+    }));
+    return page;
+}
+
+}  // namespace
+
+WalletResult<interfaces::TransactionPage> Wallet::transactions(uint64_t skip, uint64_t count) const {
+    WalletResult<interfaces::TransactionPage> page = Err(unloaded());
+    read([&](const WalletView& view) { page = page_of(view, skip, std::min(count, kMaxPage)); });
     return page;
 }
 
 WalletResult<std::string> Wallet::new_address(std::optional<OutputType> type, Purpose purpose,
                                               const std::string& label) {
     const sys::MutexLock lock(m_mutex);
-    TRY(check_open());
-    if (!m_addresses.can_give_addresses()) {
+    TRY(make_ready());
+    if (!m_memory->addresses.can_give_addresses()) {
         return fail(ErrorCode::Failed, "Error: This wallet has no available keys");
     }
     if (label == "*") return fail(ErrorCode::BadLabel, "Invalid label name");
-    Changes changes;
     OutputType usual = m_context.address_type;
     if (purpose == Purpose::Change) usual = m_context.change_type.value_or(usual);
-    const auto script = m_addresses.take(type.value_or(usual), purpose, changes);
     std::string address;
-    if (script && purpose == Purpose::Receive) {
-        LabelRow row{address_of(*script), label, "receive"};
-        m_book.insert_or_assign(row.address, row);
-        changes.labels.push_back(std::move(row));
-        ++m_sequence;
-    }
-    if (script) address = address_of(*script);
-    merge(m_pending, std::move(changes));
     // Given out is what the file knows of.
-    TRY(write_pending());
-    if (!script) return Err(script.error());
+    TRY(run([&](WalletMemory& memory, Changes& changes) -> WalletResult<void> {
+        address = address_of(TRY(memory.addresses.take(type.value_or(usual), purpose, changes)));
+        if (purpose != Purpose::Receive) return {};
+        LabelRow row{address, label, "receive"};
+        memory.book.insert_or_assign(row.address, row);
+        changes.labels.push_back(std::move(row));
+        return {};
+    }));
     return address;
 }
 
 WalletResult<void> Wallet::set_label(const std::string& address, const std::string& label) {
-    const sys::MutexLock lock(m_mutex);
-    TRY(check_open());
     if (label == "*") return fail(ErrorCode::BadLabel, "Invalid label name");
     const auto destination = keys::decode_address(address, m_context.params);
     if (!destination) return fail(ErrorCode::BadAddress, "Invalid Bitcoin address");
-    const bool own = m_addresses.find(keys::script_for_destination(*destination)) != nullptr;
-    LabelRow row{keys::encode_address(*destination, m_context.params), label, own ? "receive" : "send"};
-    Changes changes;
-    changes.labels.push_back(row);
-    m_book.insert_or_assign(row.address, row);
-    ++m_sequence;
-    merge(m_pending, std::move(changes));
-    return write_pending();
+    TRY(update([&](WalletMemory& memory, Changes& changes) -> WalletResult<void> {
+        const bool own = memory.addresses.find(keys::script_for_destination(*destination)) != nullptr;
+        LabelRow row{keys::encode_address(*destination, m_context.params), label, own ? "receive" : "send"};
+        changes.labels.push_back(row);
+        memory.book.insert_or_assign(row.address, row);
+        return {};
+    }));
+    return {};
 }
 
 }  // namespace quanta::wallet

@@ -16,6 +16,7 @@
 #include "sys/mutex.h"
 #include "sys/random.h"
 #include "wallet/addresses.h"
+#include "wallet/block_scanner.h"
 #include "wallet/error.h"
 #include "wallet/history.h"
 #include "wallet/ledger.h"
@@ -34,6 +35,21 @@ struct WalletContext {
     std::optional<OutputType> change_type = std::nullopt;  ///< as address_type without
 };
 
+/// What is in memory of a wallet's file.
+struct WalletMemory {
+    WalletMemory(const params::ChainParams& params, uint32_t lookahead)
+        : addresses(params, lookahead, watched.scripts), ledger(addresses, watched.outpoints) {}
+    WalletMemory(const WalletMemory&) = delete;
+    WalletMemory& operator=(const WalletMemory&) = delete;
+
+    Properties properties;
+    Position position;  ///< the file's may be behind it
+    Watched watched;
+    Addresses addresses;
+    Ledger ledger;
+    AddressBook book;
+};
+
 /// All that a wallet knows, for reading while it does not change.
 struct WalletView {
     const std::string& name;
@@ -46,7 +62,8 @@ struct WalletView {
     double scan_progress = 1;         ///< 1 when it is where the chain is
     uint64_t sequence = 0;            ///< grows with every change
 
-    History history() const { return {ledger, book, params, tip.height}; }
+    History history() const { return {book, params, tip.height}; }
+    Reuse reuse() const { return properties.avoid_reuse ? Reuse::Apart : Reuse::Counted; }
 };
 
 /// A transaction whose place has changed.
@@ -81,8 +98,8 @@ public:
     Position position() const QUANTA_EXCLUDES(m_mutex);
     interfaces::BlockRef tip() const QUANTA_EXCLUDES(m_mutex);
     /// Takes in the next blocks; `touched` gets the transactions this changed. What they change is in the
-    /// file before this returns; a place in the chain alone is written now and then. Failed leaves the wallet
-    /// where it was or, when only writing failed, as it should be: the next call writes first.
+    /// file before this returns; a place in the chain alone is written now and then. Failed: it stands where
+    /// it stood, or before a block that does not parse.
     WalletResult<void> apply(const interfaces::BlocksPage& page, std::vector<TouchedTransaction>& touched)
         QUANTA_EXCLUDES(m_mutex);
     /// Writes what apply() has not.
@@ -101,19 +118,34 @@ public:
         QUANTA_EXCLUDES(m_mutex);
     /// Runs `reader`, which calls no method of this. Not for closed wallets: false.
     bool read(const std::function<void(const WalletView&)>& reader) const QUANTA_EXCLUDES(m_mutex);
+    /// Changes memory and file as a whole: `change` changes what is in memory and puts the rows that say so
+    /// into a Changes, but for the ledger's, which writes for itself; it calls no method of this. When it
+    /// fails, or what it has done cannot be written, both are as before. The transactions it changed.
+    using Change = std::function<WalletResult<void>(WalletMemory& memory, Changes& changes)>;
+    WalletResult<std::vector<TouchedTransaction>> update(const Change& change) QUANTA_EXCLUDES(m_mutex);
 
 private:
     Wallet(const WalletContext& context, std::string name);
 
     base::Result<void, std::string> make_descriptors(int64_t now_s, Changes& changes)
         QUANTA_REQUIRES(m_mutex);
-    WalletResult<void> restore(Contents contents) QUANTA_REQUIRES(m_mutex);
+    /// Memory from the file, as at the start.
+    WalletResult<void> reload() QUANTA_REQUIRES(m_mutex);
+    WalletResult<void> restore(Contents contents, WalletMemory& memory) const QUANTA_REQUIRES(m_mutex);
     WalletResult<void> check_open() const QUANTA_REQUIRES(m_mutex);
-    WalletResult<void> write_pending() QUANTA_REQUIRES(m_mutex);
-    WalletResult<void> scan(const interfaces::RawBlock& block, Changes& changes) QUANTA_REQUIRES(m_mutex);
-    void take_match(const Match& match, const Place& place, Changes& changes) QUANTA_REQUIRES(m_mutex);
-    void mark_used(const Entry& entry, Changes& changes) QUANTA_REQUIRES(m_mutex);
-    bool should_write(const Changes& changes) const QUANTA_REQUIRES(m_mutex);
+    /// As check_open(), and memory is what the file says.
+    WalletResult<void> make_ready() QUANTA_REQUIRES(m_mutex);
+    /// What update() does.
+    WalletResult<std::vector<TouchedTransaction>> run(const Change& change) QUANTA_REQUIRES(m_mutex);
+    WalletResult<std::vector<TouchedTransaction>> finish(Changes& changes) QUANTA_REQUIRES(m_mutex);
+    WalletResult<void> write_position() QUANTA_REQUIRES(m_mutex);
+    WalletResult<void> take_page(const interfaces::BlocksPage& page, Changes& changes,
+                                 WalletResult<void>& parsed) QUANTA_REQUIRES(m_mutex);
+    WalletResult<void> scan(const interfaces::RawBlock& block, Changes& changes, WalletResult<void>& parsed)
+        QUANTA_REQUIRES(m_mutex);
+    WalletResult<void> take_match(const Match& match, const Place& place, Changes& changes)
+        QUANTA_REQUIRES(m_mutex);
+    WalletResult<void> mark_used(const Entry& entry, Changes& changes) QUANTA_REQUIRES(m_mutex);
     double progress() const QUANTA_REQUIRES(m_mutex);
     std::string address_of(base::ByteSpan script) const;
 
@@ -125,16 +157,11 @@ private:
     // Guarded by m_mutex.
     mutable sys::Mutex m_mutex;
     std::unique_ptr<WalletFile> m_file QUANTA_GUARDED_BY(m_mutex);
-    Properties m_properties QUANTA_GUARDED_BY(m_mutex);
-    Watched m_watched QUANTA_GUARDED_BY(m_mutex);
-    Addresses m_addresses QUANTA_GUARDED_BY(m_mutex);
-    Ledger m_ledger QUANTA_GUARDED_BY(m_mutex);
-    AddressBook m_book QUANTA_GUARDED_BY(m_mutex);
-    Position m_position QUANTA_GUARDED_BY(m_mutex);
+    std::unique_ptr<WalletMemory> m_memory QUANTA_GUARDED_BY(m_mutex);
+    bool m_stale QUANTA_GUARDED_BY(m_mutex) = false;  ///< memory is not what the file says
     primitives::Height m_chain_height QUANTA_GUARDED_BY(m_mutex) = 0;
     uint64_t m_sequence QUANTA_GUARDED_BY(m_mutex) = 0;
-    /// What the file does not hold yet.
-    Changes m_pending QUANTA_GUARDED_BY(m_mutex);
+    bool m_position_waits QUANTA_GUARDED_BY(m_mutex) = false;  ///< the file's is behind
     int64_t m_written_us QUANTA_GUARDED_BY(m_mutex) = 0;
 };
 

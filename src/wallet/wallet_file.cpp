@@ -31,14 +31,7 @@ constexpr const char* kSchema =
     " active INTEGER NOT NULL, internal INTEGER NOT NULL, next INTEGER NOT NULL, range_end INTEGER NOT NULL);"
     "CREATE TABLE script(script BLOB PRIMARY KEY, descriptor INTEGER NOT NULL, place INTEGER NOT NULL)"
     " WITHOUT ROWID;"
-    "CREATE TABLE label(address TEXT PRIMARY KEY, label TEXT NOT NULL, purpose TEXT NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE tx(ord INTEGER PRIMARY KEY, raw BLOB NOT NULL, standing INTEGER NOT NULL,"
-    " block BLOB NOT NULL, height INTEGER NOT NULL, position INTEGER NOT NULL, block_time INTEGER NOT NULL,"
-    " received INTEGER NOT NULL, time INTEGER NOT NULL);";
-
-WalletError from(const DatabaseError& error) {
-    return {ErrorCode::Failed, error.message};
-}
+    "CREATE TABLE label(address TEXT PRIMARY KEY, label TEXT NOT NULL, purpose TEXT NOT NULL) WITHOUT ROWID;";
 
 WalletError locked() {
     return {ErrorCode::Failed,
@@ -153,7 +146,7 @@ WalletResult<std::unique_ptr<WalletFile>> WalletFile::open_at(const std::string&
     if (!database) {
         if (database.error().code == DatabaseError::Code::Locked) return Err(locked());
         if (database.error().code == DatabaseError::Code::Damaged) return Err(damaged(path));
-        return Err(from(database.error()));
+        return Err(database.error());
     }
     return std::unique_ptr<WalletFile>(new WalletFile(path, std::move(*lock), std::move(*database)));
 }
@@ -177,11 +170,10 @@ WalletResult<std::unique_ptr<WalletFile>> WalletFile::create(sys::FileSystem& fi
     if (!empty) return fail(ErrorCode::Failed, empty.error().message());
     std::unique_ptr<WalletFile> wallet = TRY(open_at(directory, Database::Mode::Existing));
     const auto tables = wallet->m_database->number("SELECT count(*) FROM sqlite_master");
-    if (!tables) return Err(from(tables.error()));
+    if (!tables) return Err(tables.error());
     // One whose making was interrupted at its very end is complete.
     if (*tables != 0) return Err(exists(directory));
-    const auto written = wallet->write_all(first);
-    if (!written) return Err(from(written.error()));
+    TRY(wallet->write_all(first));
     const auto synced = files.sync_directory(directory);
     if (!synced) return fail(ErrorCode::Failed, synced.error().message());
     return wallet;
@@ -192,6 +184,7 @@ WalletResult<std::unique_ptr<WalletFile>> WalletFile::create(sys::FileSystem& fi
 DatabaseResult<void> WalletFile::write_all(const Changes& changes) {
     const auto transaction = TRY(DatabaseTransaction::begin(*m_database));
     TRY(m_database->execute(kSchema));
+    TRY(m_database->execute(TransactionTable::kSchema));
     TRY(m_database->execute(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str()));
     TRY(m_database->execute(fmt::format("PRAGMA user_version = {}", kVersion).c_str()));
     TRY(write_rows(changes));
@@ -232,25 +225,6 @@ WalletResult<void> WalletFile::check_version() {
     return {};
 }
 
-DatabaseResult<void> WalletFile::read_transactions(Contents& contents) {
-    Statement rows = TRY(m_database->prepare(
-        "SELECT ord,raw,standing,block,height,position,block_time,received,time FROM tx ORDER BY ord"));
-    while (TRY(rows.next())) {
-        TransactionRow row;
-        row.order = rows.integer(0);
-        row.raw = to_bytes(rows.blob(1));
-        row.standing = static_cast<Standing>(std::clamp<int64_t>(rows.integer(2), 0, 3));
-        row.place.block.hash = hash_at(rows.blob(3));
-        row.place.block.height = static_cast<primitives::Height>(rows.integer(4));
-        row.place.position = static_cast<uint32_t>(rows.integer(5));
-        row.place.time_s = rows.integer(6);
-        row.received_s = rows.integer(7);
-        row.time_s = rows.integer(8);
-        contents.transactions.push_back(std::move(row));
-    }
-    return {};
-}
-
 DatabaseResult<Contents> WalletFile::read_all() {
     Contents contents;
     {
@@ -278,7 +252,6 @@ DatabaseResult<Contents> WalletFile::read_all() {
                 {std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2))});
         }
     }
-    TRY(read_transactions(contents));
     return contents;
 }
 
@@ -287,17 +260,6 @@ WalletResult<Contents> WalletFile::load() {
     if (contents) return std::move(*contents);
     base::log_error("{}", contents.error().message);
     return Err(damaged(m_path));
-}
-
-DatabaseResult<void> WalletFile::write_transactions(const Changes& changes) {
-    Statement put = TRY(m_database->prepare("INSERT OR REPLACE INTO tx VALUES(?,?,?,?,?,?,?,?,?)"));
-    for (const TransactionRow& row : changes.transactions) {
-        put.bind(row.order).bind(base::ByteSpan(row.raw)).bind(int64_t{static_cast<uint8_t>(row.standing)});
-        put.bind(base::ByteSpan(row.place.block.hash.bytes())).bind(int64_t{row.place.block.height});
-        put.bind(int64_t{row.place.position}).bind(row.place.time_s);
-        TRY(put.bind(row.received_s).bind(row.time_s).run());
-    }
-    return {};
 }
 
 DatabaseResult<void> WalletFile::write_rows(const Changes& changes) {
@@ -323,17 +285,22 @@ DatabaseResult<void> WalletFile::write_rows(const Changes& changes) {
         for (const LabelRow& row : changes.labels)
             TRY(put.bind(row.address).bind(row.label).bind(row.purpose).run());
     }
-    return write_transactions(changes);
+    return {};
+}
+
+WalletResult<std::unique_ptr<DatabaseTransaction>> WalletFile::begin() {
+    return TRY(DatabaseTransaction::begin(*m_database));
+}
+
+WalletResult<void> WalletFile::put(const Changes& changes) {
+    TRY(write_rows(changes));
+    return {};
 }
 
 WalletResult<void> WalletFile::write(const Changes& changes) {
-    const auto write = [&]() -> DatabaseResult<void> {
-        const auto transaction = TRY(DatabaseTransaction::begin(*m_database));
-        TRY(write_rows(changes));
-        return transaction->commit();
-    };
-    const auto written = write();
-    if (!written) return Err(from(written.error()));
+    const auto transaction = TRY(begin());
+    TRY(put(changes));
+    TRY(transaction->commit());
     return {};
 }
 

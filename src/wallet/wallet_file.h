@@ -9,6 +9,7 @@
 #include "wallet/error.h"
 #include "wallet/records.h"
 #include "wallet/sqlite.h"
+#include "wallet/transaction_table.h"
 
 namespace quanta::wallet {
 
@@ -42,28 +43,36 @@ public:
                                                           const std::string& directory);
 
     const std::string& path() const { return m_path; }
-    /// All of it. Failed when something in it is broken.
+    /// All of it but its transactions. Failed when something in it is broken.
     WalletResult<Contents> load();
-    /// Writes all of `changes`; returns when that is on the device.
+    TransactionTable& transactions() { return m_transactions; }
+    /// Begins what is to be written as a whole: taken back unless it is committed, which returns when all is
+    /// on the device.
+    WalletResult<std::unique_ptr<DatabaseTransaction>> begin();
+    /// Writes all of `changes`, within what begin() began.
+    WalletResult<void> put(const Changes& changes);
+    /// Writes all of `changes` as a whole.
     WalletResult<void> write(const Changes& changes);
 
 private:
     WalletFile(std::string path, std::unique_ptr<sys::FileLock> lock, std::unique_ptr<Database> database)
-        : m_path(std::move(path)), m_lock(std::move(lock)), m_database(std::move(database)) {}
+        : m_path(std::move(path)),
+          m_lock(std::move(lock)),
+          m_database(std::move(database)),
+          m_transactions(*m_database) {}
 
     static WalletResult<std::unique_ptr<WalletFile>> open_at(const std::string& directory,
                                                              Database::Mode mode);
     WalletResult<void> check_version();
     DatabaseResult<void> write_all(const Changes& changes);
     DatabaseResult<void> write_rows(const Changes& changes);
-    DatabaseResult<void> write_transactions(const Changes& changes);
     DatabaseResult<Contents> read_all();
-    DatabaseResult<void> read_transactions(Contents& contents);
 
     const std::string m_path;
     // The lock goes last.
     const std::unique_ptr<sys::FileLock> m_lock;
     const std::unique_ptr<Database> m_database;
+    TransactionTable m_transactions;
 };
 
 }  // namespace quanta::wallet

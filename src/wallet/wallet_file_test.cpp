@@ -27,8 +27,6 @@ Changes some_changes() {
     changes.scripts.push_back({{0x51, 32, 1}, 2, 5});
     changes.labels.push_back({"addr", "", "receive"});
     changes.labels.push_back({"other", "имя", "send"});
-    changes.transactions.push_back({0, {1, 2, 3}, Standing::Confirmed, {{a, 7}, 3, 99}, 100, 98});
-    changes.transactions.push_back({1, {}, Standing::Abandoned, {}, 101, 101});
     return changes;
 }
 
@@ -72,11 +70,6 @@ void expect_same(const Contents& contents, const Changes& changes) {
     EXPECT_EQ(contents.scripts.size(), 2u);
     ASSERT_EQ(contents.labels.size(), 2u);
     EXPECT_EQ(contents.labels[1].label, "имя");
-    ASSERT_EQ(contents.transactions.size(), 2u);
-    EXPECT_EQ(contents.transactions[0].raw, (base::Bytes{1, 2, 3}));
-    EXPECT_EQ(contents.transactions[0].place, changes.transactions[0].place);
-    EXPECT_EQ(contents.transactions[1].standing, Standing::Abandoned);
-    EXPECT_EQ(contents.transactions[1].time_s, 101);
 }
 
 TEST_F(WalletFileTest, KeepsWhatItIsGiven) {
@@ -89,13 +82,11 @@ TEST_F(WalletFileTest, RowsReplaceThoseOfTheirKey) {
     const auto file = make();
     Changes changes;
     changes.labels.push_back({"addr", "new", "receive"});
-    changes.transactions.push_back({1, {9}, Standing::Unconfirmed, {}, 7, 8});
     changes.position = Position{};
     ASSERT_TRUE(file->write(changes));
     const Contents contents = file->load().value();
     EXPECT_EQ(contents.labels[0].label, "new");
     EXPECT_EQ(contents.labels.size(), 2u);
-    EXPECT_EQ(contents.transactions[1].raw, base::Bytes{9});
     EXPECT_TRUE(contents.position.locator.empty());
 }
 

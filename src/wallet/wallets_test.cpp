@@ -204,8 +204,8 @@ TEST_F(WalletsTest, ReorganisationsTakeTransactionsBack) {
     EXPECT_EQ(wallet->status()->untrusted_pending.sat, 1000);
     EXPECT_EQ(wallet->status()->immature.sat, 0);
     wallet->read([&](const WalletView& view) {
-        EXPECT_EQ(view.ledger.entries().at(0).row.standing, Standing::Abandoned);
-        EXPECT_EQ(view.ledger.entries().at(1).row.standing, Standing::Unconfirmed);
+        EXPECT_EQ(view.ledger.table().at(0)->row.standing, Standing::Abandoned);
+        EXPECT_EQ(view.ledger.table().at(1)->row.standing, Standing::Unconfirmed);
     });
     m_chain.mine(kNobody, {transaction});
     ASSERT_TRUE(follows(*wallet));
@@ -251,10 +251,13 @@ TEST_F(WalletsTest, ADoubleSpendExcludesWhatWaited) {
     ASSERT_TRUE(follows(*wallet));
     EXPECT_EQ(wallet->status()->untrusted_pending.sat, 0);
     wallet->read([&](const WalletView& view) {
-        for (const Entry& entry : view.ledger.entries()) {
+        const auto look = [&](const Entry& entry) -> WalletResult<bool> {
             EXPECT_EQ(entry.row.standing, Standing::Conflicted);
-            EXPECT_EQ(Ledger::confirmations(entry, view.tip.height), -2);
-        }
+            EXPECT_EQ(confirmations(entry, view.tip.height), -2);
+            return true;
+        };
+        EXPECT_TRUE(view.ledger.newest_first(look));
+        EXPECT_EQ(view.ledger.count(), 2u);
     });
     m_chain.cut(1);
     m_chain.mine(kNobody, {ours, next});

@@ -1,16 +1,19 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
 
 #include "base/hex.h"
 #include "keys/address.h"
+#include "script/script.h"
 #include "wallet_rpc/context.h"
 
 namespace quanta::wallet_rpc {
@@ -20,9 +23,6 @@ using primitives::Amount;
 using rpc::Call;
 using rpc::RpcResult;
 using wallet::Balances;
-using wallet::Entry;
-using wallet::Ledger;
-using wallet::OwnOutput;
 using wallet::Reuse;
 using wallet::WalletView;
 
@@ -36,18 +36,18 @@ RpcResult<void> getbalance(const WalletView& view, const Call& call, json::Write
         return rpc::fail(rpc::kWallet, "wallet does not have the \"avoid reuse\" feature enabled");
     }
     const Reuse reuse = apart ? Reuse::Apart : Reuse::Counted;
-    out.amount(view.ledger.balances(view.tip.height, min_confirmations, reuse).trusted.sat);
+    out.amount(TRY(checked(view.ledger.balances(view.tip.height, min_confirmations, reuse))).trusted.sat);
     return {};
 }
 
 RpcResult<void> getbalances(const WalletView& view, const Call&, json::Writer& out) {
     const bool apart = view.properties.avoid_reuse;
-    const Balances balances = view.ledger.balances(view.tip.height, 0, apart ? Reuse::Apart : Reuse::Counted);
+    const Balances balances = TRY(checked(view.ledger.balances(view.tip.height, 0, view.reuse())));
     out.begin_object().key("mine").begin_object();
     out.key("trusted").amount(balances.trusted.sat);
     out.key("untrusted_pending").amount(balances.untrusted_pending.sat);
     out.key("immature").amount(balances.immature.sat);
-    out.key("nonmempool").amount(0);
+    out.key("nonmempool").amount(balances.nonmempool.sat);
     if (apart) out.key("used").amount(balances.used.sat);
     out.end_object();
     write_last_block(out, view);
@@ -119,76 +119,82 @@ RpcResult<CoinFilter> read_filter(const Call& call, const params::ChainParams& p
     return filter;
 }
 
-/// A coin of the wallet's.
+/// A coin of the wallet's as it is shown.
 struct Coin {
-    const Entry& entry;
-    const OwnOutput& output;
+    const wallet::OpenCoin* open;
+    const wallet::WalletDescriptor* descriptor;
+    descriptor::Expansion expansion;
     std::string address;
     int confirmations;
     bool safe;
-
-    const primitives::TxOut& out() const { return entry.transaction->outputs()[output.index]; }
 };
 
-bool is_wanted(const Coin& coin, const CoinFilter& filter) {
-    const int64_t value_sat = coin.out().value.sat;
-    if (coin.confirmations < filter.min_confirmations || coin.confirmations > filter.max_confirmations)
-        return false;
-    if (!filter.addresses.empty() && !filter.addresses.contains(coin.address)) return false;
+bool is_wanted(const WalletView& view, const wallet::OpenCoin& coin, const CoinFilter& filter) {
+    const int confirmations = wallet::confirmations(coin, view.tip.height);
+    const int64_t value_sat = coin.row.value.sat;
+    if (confirmations < filter.min_confirmations || confirmations > filter.max_confirmations) return false;
     if (value_sat < filter.min_amount_sat || value_sat > filter.max_amount_sat) return false;
-    return filter.unsafe || coin.safe;
+    if (view.ledger.waiting().is_claimed(coin.row.outpoint) || view.ledger.is_locked(coin.row.outpoint))
+        return false;
+    return filter.immature || !wallet::is_immature(coin, view.tip.height);
 }
 
-void write_coin(json::Writer& out, const WalletView& view, const Coin& coin) {
-    const wallet::WalletDescriptor& descriptor = view.addresses.descriptor(coin.output.script.descriptor);
-    const auto expansion = descriptor.parsed.expand(coin.output.script.index);
-    out.begin_object()
-        .member("txid", coin.entry.transaction->txid().to_text())
-        .member("vout", coin.output.index);
+/// The coin with what is known about its script; nothing when `filter` does not want it.
+std::optional<Coin> shown(const WalletView& view, const wallet::OpenCoin& open, const CoinFilter& filter) {
+    if (!is_wanted(view, open, filter)) return std::nullopt;
+    const bool safe = view.ledger.is_trusted(open);
+    if (!filter.unsafe && !safe) return std::nullopt;
+    const wallet::WalletDescriptor& descriptor = view.addresses.descriptor(open.row.script.descriptor);
+    auto expansion = descriptor.parsed.expand(open.row.script.index);
+    if (!expansion) return std::nullopt;
+    const base::ByteSpan script = expansion->script;
+    std::string address(keys::address_of_script(script::classify_kind(script), script, view.params).view());
+    if (!filter.addresses.empty() && !filter.addresses.contains(address)) return std::nullopt;
+    return Coin{&open,
+                &descriptor,
+                std::move(*expansion),
+                std::move(address),
+                wallet::confirmations(open, view.tip.height),
+                safe};
+}
+
+RpcResult<void> write_coin(json::Writer& out, const WalletView& view, const Coin& coin) {
+    const wallet::CoinRow& row = coin.open->row;
+    out.begin_object().member("txid", row.outpoint.txid.to_text()).member("vout", row.outpoint.index);
     if (!coin.address.empty()) out.member("address", coin.address);
     if (const auto label = view.book.find(coin.address); label != view.book.end())
         out.member("label", label->second.label);
-    if (expansion && !expansion->inner.empty() &&
-        descriptor.parsed.output_type() != wallet::OutputType::Bech32)
-        out.member("redeemScript", base::to_hex(expansion->inner.front()));
-    out.member("scriptPubKey", base::to_hex(coin.out().script)).key("amount").amount(coin.out().value.sat);
-    out.member("confirmations", coin.confirmations).member("spendable", true);
-    out.member("solvable", expansion.has_value());
-    if (expansion) out.member("desc", descriptor.parsed.text_at(coin.output.script.index).value_or(""));
-    out.key("parent_descs").begin_array().value(descriptor.public_text).end_array();
-    if (view.properties.avoid_reuse) out.member("reused", view.ledger.is_reused(coin.output.script));
+    const auto type = coin.descriptor->parsed.output_type();
+    if (!coin.expansion.inner.empty() && type != wallet::OutputType::Bech32)
+        out.member("redeemScript", base::to_hex(coin.expansion.inner.front()));
+    out.member("scriptPubKey", base::to_hex(coin.expansion.script)).key("amount").amount(row.value.sat);
+    out.member("confirmations", coin.confirmations).member("spendable", true).member("solvable", true);
+    out.member("desc", coin.descriptor->parsed.text_at(row.script.index).value_or(""));
+    out.key("parent_descs").begin_array().value(coin.descriptor->public_text).end_array();
+    if (view.properties.avoid_reuse) out.member("reused", TRY(checked(view.ledger.is_reused(row.script))));
     out.member("safe", coin.safe).end_object();
-}
-
-/// The unspent outputs of one transaction that `filter` wants.
-std::vector<Coin> coins_of(const WalletView& view, const Entry& entry, const CoinFilter& filter) {
-    std::vector<Coin> coins;
-    const bool live = entry.row.standing == wallet::Standing::Confirmed ||
-                      entry.row.standing == wallet::Standing::Unconfirmed;
-    if (!live || (!filter.immature && Ledger::is_immature(entry, view.tip.height))) return coins;
-    const wallet::History history = view.history();
-    const bool safe = view.ledger.is_trusted(entry);
-    for (const OwnOutput& output : entry.own) {
-        if (view.ledger.is_spent({entry.transaction->txid(), output.index})) continue;
-        Coin coin{entry, output, history.address(entry, output.index),
-                  Ledger::confirmations(entry, view.tip.height), safe};
-        if (is_wanted(coin, filter)) coins.push_back(std::move(coin));
-    }
-    return coins;
+    return {};
 }
 
 RpcResult<void> listunspent(const WalletView& view, const Call& call, json::Writer& out) {
     const CoinFilter filter = TRY(read_filter(call, view.params));
+    std::vector<const wallet::OpenCoin*> coins;
+    for (const wallet::OpenCoin& coin : view.ledger.coins().all())
+        coins.push_back(&coin);
+    std::sort(coins.begin(), coins.end(), [](const auto* a, const auto* b) {
+        return std::pair(a->row.order, a->row.outpoint.index) <
+               std::pair(b->row.order, b->row.outpoint.index);
+    });
     int64_t count = 0;
     int64_t sum_sat = 0;
     out.begin_array();
-    for (const Entry& entry : view.ledger.entries()) {
-        for (const Coin& coin : coins_of(view, entry, filter)) {
-            if (count >= filter.max_count || sum_sat >= filter.enough_sat) break;
-            write_coin(out, view, coin);
-            ++count;
-            sum_sat += coin.out().value.sat;
-        }
+    for (const wallet::OpenCoin* open : coins) {
+        if (count >= filter.max_count || sum_sat >= filter.enough_sat) break;
+        const std::optional<Coin> coin = shown(view, *open, filter);
+        if (!coin) continue;
+        TRY(write_coin(out, view, *coin));
+        ++count;
+        sum_sat += open->row.value.sat;
     }
     out.end_array();
     return {};

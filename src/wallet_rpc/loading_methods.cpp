@@ -91,7 +91,7 @@ void write_scanning(json::Writer& out, double progress) {
 RpcResult<void> getwalletinfo(const WalletView& view, const Call&, json::Writer& out) {
     const wallet::Properties& properties = view.properties;
     out.begin_object().member("walletname", view.name).member("walletversion", kWalletVersion);
-    out.member("format", "sqlite").member("txcount", view.ledger.entries().size());
+    out.member("format", "sqlite").member("txcount", view.ledger.count());
     out.member("keypoolsize", view.addresses.keypool_size(Purpose::Receive));
     out.member("keypoolsize_hd_internal", view.addresses.keypool_size(Purpose::Change));
     out.member("private_keys_enabled", properties.private_keys).member("avoid_reuse", properties.avoid_reuse);

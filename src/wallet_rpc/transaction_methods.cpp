@@ -1,5 +1,6 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,7 +19,6 @@ using rpc::RpcResult;
 using wallet::Entry;
 using wallet::History;
 using wallet::HistoryLine;
-using wallet::Ledger;
 using wallet::LineKind;
 using wallet::Standing;
 using wallet::WalletView;
@@ -45,8 +45,8 @@ public:
     }
 
     /// The members of a transaction.
-    void transaction(const Entry& entry) {
-        m_out.member("confirmations", Ledger::confirmations(entry, m_view.tip.height));
+    RpcResult<void> transaction(const Entry& entry) {
+        m_out.member("confirmations", wallet::confirmations(entry, m_view.tip.height));
         if (entry.transaction->is_coinbase()) m_out.member("generated", true);
         if (entry.row.standing == Standing::Confirmed)
             place(entry.row.place);
@@ -55,16 +55,17 @@ public:
         m_out.member("txid", entry.transaction->txid().to_text());
         m_out.member("wtxid", entry.transaction->wtxid().to_text());
         m_out.key("alternate_wtxids").begin_array().end_array().key("walletconflicts").begin_array();
-        for (const primitives::Txid& other : m_view.ledger.conflicts(entry))
+        for (const primitives::Txid& other : TRY(checked(m_view.ledger.conflicts(entry))))
             m_out.value(other.to_text());
         m_out.end_array().key("mempoolconflicts").begin_array().end_array();
         m_out.member("time", entry.row.time_s).member("timereceived", entry.row.received_s);
+        return {};
     }
 
     /// The lines of `entry` that are shown: what came in and cannot be any more is left out.
     std::vector<HistoryLine> shown(const Entry& entry) const {
         std::vector<HistoryLine> lines = m_history.lines(entry);
-        if (Ledger::confirmations(entry, m_view.tip.height) < 0)
+        if (wallet::confirmations(entry, m_view.tip.height) < 0)
             std::erase_if(lines, [](const HistoryLine& line) { return line.kind != LineKind::Send; });
         return lines;
     }
@@ -119,14 +120,16 @@ RpcResult<ListRange> read_range(const Call& call) {
 RpcResult<void> listtransactions(const WalletView& view, const Call& call, json::Writer& out) {
     const ListRange range = TRY(read_range(call));
     TransactionWriter writer(out, view);
+    std::deque<Entry> entries;
     std::vector<HistoryLine> lines;  // newest first, in a transaction too
-    const auto& entries = view.ledger.entries();
     const size_t wanted = range.count + range.skip;
-    for (auto entry = entries.rbegin(); entry != entries.rend() && lines.size() < wanted; ++entry) {
-        for (const HistoryLine& line : writer.shown(*entry)) {
+    TRY(checked(view.ledger.newest_first([&](const Entry& entry) -> wallet::WalletResult<bool> {
+        if (lines.size() >= wanted) return false;
+        for (const HistoryLine& line : writer.shown(entries.emplace_back(entry))) {
             if (!range.label || writer.is_labelled(line, *range.label)) lines.push_back(line);
         }
-    }
+        return true;
+    })));
     out.begin_array();
     for (size_t i = std::min(wanted, lines.size()); i > range.skip; --i) {
         const HistoryLine& line = lines[i - 1];
@@ -134,7 +137,7 @@ RpcResult<void> listtransactions(const WalletView& view, const Call& call, json:
         writer.line(line);
         // What was sent says so last.
         if (line.kind != LineKind::Send) writer.abandoned(*line.entry);
-        writer.transaction(*line.entry);
+        TRY(writer.transaction(*line.entry));
         if (line.kind == LineKind::Send) writer.abandoned(*line.entry);
         out.end_object();
     }
@@ -145,16 +148,16 @@ RpcResult<void> listtransactions(const WalletView& view, const Call& call, json:
 RpcResult<void> gettransaction(const WalletView& view, const Call& call, json::Writer& out) {
     const auto txid = TRY(call.args.hash<primitives::Txid>("txid"));
     const bool verbose = TRY(call.args.boolean_or("verbose", false));
-    const Entry* entry = view.ledger.find(txid);
-    if (entry == nullptr) return rpc::fail(rpc::kUnknownKey, "Invalid or non-wallet transaction id");
+    const std::optional<Entry> entry = TRY(checked(view.ledger.find(txid)));
+    if (!entry) return rpc::fail(rpc::kUnknownKey, "Invalid or non-wallet transaction id");
     const primitives::Transaction& transaction = *entry->transaction;
-    const Amount debit = view.ledger.debit(*entry);
-    const Amount credit = Ledger::is_immature(*entry, view.tip.height) ? Amount() : Ledger::credit(*entry);
+    const Amount debit = entry->row.debit;
+    const Amount credit = wallet::is_immature(*entry, view.tip.height) ? Amount() : entry->row.credit;
     const Amount fee = debit.sat > 0 ? transaction.output_sum() - debit : Amount();
     TransactionWriter writer(out, view);
     out.begin_object().key("amount").amount((credit - debit - fee).sat);
     if (debit.sat > 0) out.key("fee").amount(fee.sat);
-    writer.transaction(*entry);
+    TRY(writer.transaction(*entry));
     out.key("details").begin_array();
     for (const HistoryLine& line : writer.shown(*entry)) {
         out.begin_object();

@@ -118,9 +118,14 @@ class WalletFileTest(WalletTest):
         self.equal(self.listed(), ["good", "negative", "newer", "newest", "none"])
         self.step("contents that make no sense")
         for name, statement in (("untold", "DROP TABLE tx"), ("unscripted", "DELETE FROM descriptor"),
-                                ("untrue", "UPDATE tx SET raw = x'00'"), ("unread", "UPDATE descriptor SET text = 'x'")):
+                                ("unread", "UPDATE descriptor SET text = 'x'")):
             path = self.altered(name, statement)
             self.refuses(name, -4, "Wallet corrupted")
+        self.step("a transaction that makes no sense: what needs it says so")
+        self.altered("untrue", "UPDATE tx SET raw = x'00'")
+        self.rpc.loadwallet("untrue")
+        self.fails((-4, "Transaction number 2 of the wallet cannot be read"), self.wallet("untrue").listtransactions)
+        self.rpc.unloadwallet("untrue")
 
     def check_truncated(self):
         self.step("files cut short")
