@@ -12,13 +12,16 @@ import struct
 import time
 from collections import Counter
 
-from . import script
+from . import ellswift, script
 from .blocktools import REGTEST_GENESIS, REGTEST_GENESIS_TIME
 from .messages import (Header, Input, Outpoint, Output, Transaction, compact_size, double_sha256, hash_bytes)
 from .p2p import HEADER, REGTEST_MAGIC, frame, version_payload
+from .p2p_v2 import Session
 
 READ_BYTES = 1 << 18
 SEND_BYTES = 1 << 18
+# Of what the node says so much is kept for the words: its key.
+HEARD_BYTES = 64
 # On closing: no lingering, the peer sees a reset.
 RESET = struct.pack("ii", 1, 0)
 REOPEN_SECONDS = 0.1
@@ -46,7 +49,8 @@ class Kind:
     """A kind of attack: what is sent, and how its connection is used.
 
     `words(scene, random)` gives bytes to send and numbers of seconds to wait, for as long as the attack lasts; at
-    their end the connection is closed, in a rough way when `rough`, and opened anew.
+    their end the connection is closed, in a rough way when `rough`, and opened anew. A generator is sent the first
+    bytes the node has said.
     """
 
     def __init__(self, words, greets=True, reads=True, rough=False):
@@ -347,6 +351,70 @@ def endless_garbage(_, dice):
     yield FOREVER
 
 
+# Over the encrypted transport: words that need its keys are made when the node has told its own.
+
+class Encrypted:
+    """The beginning of an encrypted connection, and packets of it."""
+
+    def __init__(self, garbage=b""):
+        self.garbage = garbage
+        self.m_secret, self.key = ellswift.new_key()
+        self.session = None
+
+    def meet(self, heard):
+        """Takes the node's key off what it has said. What ends our garbage, and the packet of our version."""
+        secret = ellswift.shared_secret(self.m_secret, bytes(heard[:len(self.key)]), self.key, True)
+        self.session = Session(secret, True)
+        return self.session.send_terminator + self.session.seal(b"", self.garbage)
+
+    def message(self, kind, payload):
+        return self.session.seal(b"\0" + kind.encode().ljust(12, b"\0") + payload)
+
+
+def encrypted(flood, unfinished=False):
+    """Words that shake hands, then those of `flood(end, random)`; stops before the version's packet when `unfinished`."""
+    def words(_, dice):
+        end = Encrypted(noise(dice, dice.randrange(300)))
+        heard = yield end.key + end.garbage
+        while len(heard) < len(end.key):
+            heard = yield 0.02
+        opening = end.meet(heard)
+        yield opening[:-1] if unfinished else opening
+        yield from flood(end, dice)
+    return words
+
+
+def wait(_, __):
+    yield FOREVER
+
+
+def sealed_pings(end, _):
+    """Messages as they should be, as fast as they can be sealed."""
+    yield end.message("version", version_payload()) + end.message("verack", b"")
+    while True:
+        yield b"".join(end.message("ping", bytes(8)) for _ in range(50))
+
+
+def sealed_decoys(end, dice):
+    """Packets without meaning, which the node has to open all the same."""
+    while True:
+        yield b"".join(end.session.seal(noise(dice, 400), ignore=True) for _ in range(10))
+
+
+def sealed_promise(end, dice):
+    """The length of the largest packet, a part of it, and no end."""
+    yield end.session.send_length.crypt((MAX_MESSAGE + 13).to_bytes(3, "little"))
+    for _ in range(60):
+        yield noise(dice, 60_000)
+    yield FOREVER
+
+
+def sealed_damage(end, dice):
+    """A megabyte that does not authenticate."""
+    yield end.session.send_length.crypt((1 << 20).to_bytes(3, "little")) + noise(dice, 1 << 20) + bytes(17)
+    yield FOREVER
+
+
 def churn(_, __):
     yield 0.01
 
@@ -384,6 +452,12 @@ KINDS = {
     "half key": Kind(half_key, greets=False),
     "only key": Kind(only_key, greets=False),
     "endless garbage": Kind(endless_garbage, greets=False),
+    "half encrypted": Kind(encrypted(wait, unfinished=True), greets=False),
+    "silence encrypted": Kind(encrypted(wait), greets=False),
+    "sealed pings": Kind(encrypted(sealed_pings), greets=False),
+    "sealed decoys": Kind(encrypted(sealed_decoys), greets=False),
+    "sealed promise": Kind(encrypted(sealed_promise), greets=False),
+    "sealed damage": Kind(encrypted(sealed_damage), greets=False),
     "churn": Kind(churn),
     "rough churn": Kind(churn, greets=False, rough=True),
 }
@@ -400,6 +474,8 @@ class Attacker:
         self.socket = None
         self.wake_at = 0.0
         self.m_words = None
+        self.m_says = False
+        self.m_heard = b""
         self.m_unsent = memoryview(b"")
 
     def open(self):
@@ -409,6 +485,8 @@ class Attacker:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self.socket.connect_ex(("127.0.0.1", self.scene.port))
         self.m_words = iter(self.kind.words(self.scene, self.dice))
+        self.m_says = False
+        self.m_heard = b""
         self.m_unsent = memoryview(HELLO + READY if self.kind.greets else b"")
         self.wake_at = 0.0
 
@@ -422,7 +500,7 @@ class Attacker:
     def send(self):
         """Sends what there is room for; the bytes, or None when there is nothing more to say."""
         if not self.m_unsent:
-            word = next(self.m_words, None)
+            word = self.next_word()
             if word is None:
                 return None
             if not isinstance(word, bytes):
@@ -432,6 +510,20 @@ class Attacker:
         sent = self.socket.send(self.m_unsent[:SEND_BYTES])
         self.m_unsent = self.m_unsent[sent:]
         return sent
+
+    def next_word(self):
+        """What the words go on with, which hear of the node's first bytes if they listen."""
+        try:
+            if not self.m_says or not hasattr(self.m_words, "send"):
+                self.m_says = True
+                return next(self.m_words)
+            return self.m_words.send(self.m_heard)
+        except StopIteration:
+            return None
+
+    def hear(self, data):
+        if len(self.m_heard) < HEARD_BYTES:
+            self.m_heard += data[:HEARD_BYTES - len(self.m_heard)]
 
     def events(self, now):
         """What it waits for at its socket."""
@@ -478,8 +570,11 @@ class Swarm:
 
     def serve(self, attacker, events):
         try:
-            if events & selectors.EVENT_READ and not attacker.socket.recv(READ_BYTES):
-                return self.leave(attacker, by_node=True)
+            if events & selectors.EVENT_READ:
+                heard = attacker.socket.recv(READ_BYTES)
+                if not heard:
+                    return self.leave(attacker, by_node=True)
+                attacker.hear(heard)
             if events & selectors.EVENT_WRITE:
                 sent = attacker.send()
                 if sent is None:
