@@ -18,7 +18,7 @@ namespace quanta::mempool {
 /// A chain on regtest in a directory of its own, and a pool that follows it.
 class ChainPoolTest : public ::testing::Test {
 protected:
-    ChainPoolTest() : verified(16 << 20, std::array<uint8_t, 32>{1}) { options.check = true; }
+    ChainPoolTest() : verified(16 << 20, std::array<uint8_t, 32>{1}) { options.check_every = 1; }
     ~ChainPoolTest() override {
         if (pool) pool->stop();
         pool.reset();

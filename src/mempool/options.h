@@ -20,8 +20,9 @@ struct Options {
     int threads = 2;                       ///< for scripts and submitted transactions, at least 1
     /// How long a transaction waits for the tip to stand still for a moment.
     std::chrono::milliseconds patience{30'000};
-    /// Whether everything is compared with everything else after each change, which is slow (-checkmempool).
-    bool check = false;
+    /// After one of so many changes everything is compared with everything else, which is slow; 0: never
+    /// (-checkmempool).
+    int64_t check_every = 0;
 };
 
 /// The least -maxmempool may be, bytes: forty of the largest clusters.

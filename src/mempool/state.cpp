@@ -37,7 +37,7 @@ void State::limit_size() {
 }
 
 void State::changed() {
-    if (options.check) pool.check();
+    if (options.check_every > 0 && ++m_changes % options.check_every == 0) pool.check();
     feed.publish(pool.take_events());
 }
 

@@ -52,6 +52,10 @@ public:
     /// Waits until the pool is settled at another block than `seen`, or for `time` at most. False when
     /// stopping.
     bool wait_for_move(const chain::HeaderNode* seen, std::chrono::milliseconds time) QUANTA_EXCLUDES(mutex);
+
+private:
+    /// So far, for the checks.
+    int64_t m_changes QUANTA_GUARDED_BY(mutex) = 0;
 };
 
 }  // namespace quanta::mempool

@@ -164,6 +164,21 @@ TEST(PoolSize, MemoryIsCountedAsTheAllocatorGivesIt) {
     }
 }
 
+TEST(State, IsCheckedAfterOneOfSoManyChanges) {
+    sys::FakeClock clock;
+    Options options;
+    options.check_every = 3;
+    State state(options, clock, {1, 2});
+    const sys::MutexLock lock(state.mutex);
+    // The graph has one more than the pool knows of.
+    cluster::Change change(state.pool.graph_for_change());
+    change.add({1'000, 400});
+    change.commit();
+    state.changed();
+    state.changed();
+    EXPECT_DEATH(state.changed(), "m_graph.count");
+}
+
 // ---- blocks -------------------------------------------------------------------------------------------
 
 TEST(RecentlyConfirmed, KnowsTheLastOnesAndForgetsTheRest) {

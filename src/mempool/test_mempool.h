@@ -177,7 +177,7 @@ public:
 
 private:
     static Options with_checks(Options options) {
-        options.check = true;
+        options.check_every = 1;
         return options;
     }
 

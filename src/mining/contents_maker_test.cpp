@@ -46,7 +46,7 @@ TEST(ContentsMaker, GivesNothingWhileThePoolStandsElsewhere) {
 class PoolTemplates : public mempool::ChainPoolTest {
 protected:
     PoolTemplates() {
-        options.check = false;
+        options.check_every = 0;
         options.policy.require_standard = false;
     }
 

@@ -105,7 +105,7 @@ SettingsResult<node::PoolOptions> make_pool_options(const Options& options,
     const config::IntRange hours{.min = 0, .max = kMaxExpiryH};
     pool.expiry_s = TRY(read_int(options, "mempoolexpiry", kDefaultExpiryH, hours)) * kSecondsPerHour;
     const int64_t checks = params.chain == params::Chain::Regtest ? 1 : 0;
-    pool.check = TRY(read_int(options, "checkmempool", checks, {.min = 0, .max = kMaxBytes})) > 0;
+    pool.check_every = TRY(read_int(options, "checkmempool", checks, {.min = 0, .max = kMaxBytes}));
     pool.threads = std::max(1, sys::cpu_count());
     made.persist = options.get_bool("persistmempool", true);
     if (options.get_bool("persistmempoolv1", false)) made.dump_version = mempool::DumpVersion::Plain;

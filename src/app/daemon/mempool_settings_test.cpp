@@ -42,7 +42,7 @@ TEST_F(MempoolSettings, Defaults) {
     EXPECT_EQ(made.pool.cluster.count, 64u);
     EXPECT_EQ(made.pool.cluster.size_wu, 404'000);
     EXPECT_GE(made.pool.threads, 1);
-    EXPECT_FALSE(made.pool.check);
+    EXPECT_EQ(made.pool.check_every, 0);
     EXPECT_TRUE(made.persist);
     EXPECT_EQ(made.dump_version, mempool::DumpVersion::Obfuscated);
     EXPECT_EQ(made.verified_bytes, size_t{32} << 20);
@@ -101,9 +101,9 @@ TEST_F(MempoolSettings, Clusters) {
 TEST_F(MempoolSettings, FileAndChecks) {
     EXPECT_FALSE(pool({"-persistmempool=0"}).persist);
     EXPECT_EQ(pool({"-persistmempoolv1"}).dump_version, mempool::DumpVersion::Plain);
-    EXPECT_TRUE(pool({"-regtest"}).pool.check);
-    EXPECT_FALSE(pool({"-regtest", "-checkmempool=0"}).pool.check);
-    EXPECT_TRUE(pool({"-checkmempool=1"}).pool.check);
+    EXPECT_EQ(pool({"-regtest"}).pool.check_every, 1);
+    EXPECT_EQ(pool({"-regtest", "-checkmempool=0"}).pool.check_every, 0);
+    EXPECT_EQ(pool({"-checkmempool=50"}).pool.check_every, 50);
 }
 
 TEST_F(MempoolSettings, Fees) {
