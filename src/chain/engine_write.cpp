@@ -1,6 +1,8 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 //
 // When and in which order the chain is written to disk, and pruning.
+#include <algorithm>
+
 #include "base/log.h"
 #include "chain/engine.h"
 
@@ -83,6 +85,7 @@ void Engine::consider_pruning() {
 }
 
 bool Engine::prune_files_below(primitives::Height height, uint64_t target_bytes) {
+    if (m_options.needed_from != nullptr) height = std::min(height, m_options.needed_from->load() - 1);
     const std::vector<store::BlockFileInfo>& infos = m_archive->files().infos();
     std::vector<int32_t> doomed;
     uint64_t left = m_archive->disk_usage_bytes() + kPruneReserve;

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -38,6 +39,8 @@ struct ChainOptions {
     bool reindex = false;                    ///< start over from the block files
     bool reindex_chainstate = false;         ///< start over from the index
     PruneOptions prune;
+    /// No block from this height on is pruned; outlives the chain; null: what pruning keeps anyway is enough.
+    const std::atomic<primitives::Height>* needed_from = nullptr;
     int check_blocks = 6;                    ///< -checkblocks
     int check_level = 3;                     ///< -checklevel
     int64_t max_tip_age_s = kDefaultMaxTipAge_s;

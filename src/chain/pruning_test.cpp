@@ -125,6 +125,27 @@ TEST_F(PruningTest, BlockWhoseSuccessorsArePrunedCannotBeInvalidated) {
     EXPECT_EQ(tip(), before);
 }
 
+TEST_F(PruningTest, WhatOthersStillNeedStays) {
+    std::atomic<primitives::Height> needed{0};
+    ChainOptions options = pruning();
+    options.needed_from = &needed;
+    open(options);
+    submit_all(m_builder.blocks());
+    const auto first = [&] {
+        return m_chain->archive().first_stored_height(*m_chain->snapshot()->tip).value_or(0);
+    };
+    ASSERT_TRUE(m_chain->prune_to(kPruned));
+    EXPECT_EQ(first(), 0);
+    needed = kTrunk;
+    ASSERT_TRUE(m_chain->prune_to(kPruned));
+    const primitives::Height end_of_file = first();
+    EXPECT_GT(end_of_file, kFork);
+    // The next file may go as a whole or not at all.
+    needed = end_of_file + 1;
+    ASSERT_TRUE(m_chain->prune_to(kTrunk));
+    EXPECT_EQ(first(), end_of_file);
+}
+
 TEST_F(PruningTest, FilesAReindexMadeNothingOfAreNotCounted) {
     open(pruning());
     submit_all(m_builder.blocks());
