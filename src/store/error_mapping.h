@@ -11,7 +11,7 @@
 #include "sys/file.h"
 
 /// @file
-/// For the .cpp files of this library alone: errors of the layers below as ours.
+/// For the .cpp files of this library and of others that keep a database: errors of the layers below as ours.
 
 namespace quanta::store {
 
