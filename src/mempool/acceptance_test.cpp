@@ -67,6 +67,28 @@ TEST_F(AcceptanceTest, ContextFreeRulesComeFirst) {
     coinbase.inputs.push_back({{}, base::Bytes(2, 1), 0, {}});
     coinbase.outputs.push_back({{1}, testing::anyone_witness_script()});
     EXPECT_EQ(m.offer(coinbase.freeze()), "coinbase");
+    coinbase.inputs[0].script_sig.resize(1);
+    EXPECT_EQ(m.offer(coinbase.freeze()), "bad-cb-length");
+}
+
+TEST_F(AcceptanceTest, AmountsAndSizesComeBeforePolicy) {
+    const auto with_output = [&](int64_t sat, const base::Bytes& script) {
+        MutableTransaction draft = TestMempool::draft({.from = {m.coin()}});
+        draft.outputs.push_back({{sat}, script});
+        return m.offer(draft.freeze());
+    };
+    const base::Bytes script = testing::anyone_witness_script();
+    const int64_t all = primitives::kMaxMoneySat;
+    EXPECT_EQ(with_output(-1, script), "bad-txns-vout-negative");
+    EXPECT_EQ(with_output(all + 1, script), "bad-txns-vout-toolarge");
+    EXPECT_EQ(with_output(all, script), "bad-txns-txouttotal-toolarge");
+    // Stripped of its witness a transaction of one input and two outputs has so many bytes beside the script.
+    const auto of_size = [&](size_t bytes) { return with_output(0, base::Bytes(bytes - 107, 0x6a)); };
+    EXPECT_EQ(of_size(1'000'000), "tx-size");
+    EXPECT_EQ(of_size(1'000'001), "bad-txns-oversize");
+    MutableTransaction null = TestMempool::draft({.from = {m.coin(), m.coin()}});
+    null.inputs[1].prevout = primitives::OutPoint();
+    EXPECT_EQ(m.offer(null.freeze()), "bad-txns-prevout-null");
 }
 
 TEST_F(AcceptanceTest, PresenceIsToldBeforeMissingCoins) {

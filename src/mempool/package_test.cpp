@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "mempool/test_mempool.h"
+#include "policy/limits.h"
 
 namespace quanta::mempool {
 namespace {
@@ -137,6 +138,7 @@ TEST_F(PackageTest, APackageReplacesByItsRate) {
         worse.starts_with("package RBF failed: package feerate is less than or equal to parent feerate, "
                           "package feerate 0.000"))
         << worse;
+    EXPECT_NE(worse.find(" BTC/kvB <= parent feerate is 0.00"), std::string::npos);
     EXPECT_TRUE(worse.ends_with(" BTC/kvB"));
     EXPECT_EQ(refused(100, 10'500),
               "package RBF failed: insufficient feerate: does not improve feerate diagram");
@@ -160,6 +162,22 @@ TEST_F(PackageTest, OnlyAPairReplaces) {
     EXPECT_EQ(
         text(submit({parent, TestMempool::make({.from = {TestMempool::output(parent)}, .fee_sat = 50'000})})),
         "package RBF failed: new transaction cannot have mempool ancestors");
+}
+
+TEST_F(PackageTest, APairReplacesOfAHundredClustersAtMost) {
+    std::vector<SpendableCoin> coins;
+    for (size_t i = 0; i <= policy::kMaxReplacedClusters; ++i) {
+        coins.push_back(m.coin());
+        ASSERT_EQ(m.offer({.from = {coins.back()}, .fee_sat = 20}), "ok");
+    }
+    const auto pair = [&] {
+        const auto parent = TestMempool::make({.from = coins, .fee_sat = 0});
+        return text(submit(
+            {parent, TestMempool::make({.from = {TestMempool::output(parent)}, .fee_sat = 1'000'000})}));
+    };
+    EXPECT_TRUE(pair().starts_with("package RBF failed: too many potential replacements, "));
+    coins.pop_back();
+    EXPECT_EQ(pair(), "ok");
 }
 
 TEST_F(PackageTest, ClustersHaveLimitsForPackagesToo) {
