@@ -131,7 +131,7 @@ class PeerAbuseTest(TestCase):
         self.step(f"{self.scale.connections} hostile connections for {self.scale.seconds} s")
         army = Army(scene, self.scale.connections, self.scale.processes, self.kinds)
         caller = Caller(victim, self.scale.seconds)
-        with Peak(processes_of(victim)) as memory:
+        with Peak(processes.of_node(victim)) as memory:
             army.start(self.scale.seconds)
             caller.start()
             blocks = self.bring_blocks(victim, honest)
@@ -216,14 +216,6 @@ class PeerAbuseTest(TestCase):
             (grown > MEMORY_MIB * TIME_FACTOR, f"memory grew by {grown:.0f} MiB"),
             (logged > LOG_BYTES, f"the log grew by {logged} bytes")) if wrong]
         self.equal(faults, [])
-
-
-def processes_of(node):
-    """The process of the node itself, whatever has started it."""
-    pid = node.process.pid
-    while children := processes.children(pid, "quanta-node") + processes.children(pid, "quantad"):
-        pid = children[0]
-    return pid
 
 
 def main():

@@ -45,6 +45,12 @@ def status(pid):
     return {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
 
 
+def processor_seconds(pid):
+    """How long it has computed, in user and system mode."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def alive(pid):
     """Whether the process is there and has not ended."""
     return status(pid).get("State", "Z")[0] not in "ZX"
@@ -65,6 +71,14 @@ def children(pid, name=None):
         if status(child).get("PPid") == str(pid) and alive(child) and name in (None, program(child)):
             found.append(child)
     return sorted(found)
+
+
+def of_node(node):
+    """The process of the node itself, whatever has started it."""
+    pid = node.process.pid
+    while inner := children(pid, "quanta-node") + children(pid, "quantad"):
+        pid = inner[0]
+    return pid
 
 
 def kill(pid):
