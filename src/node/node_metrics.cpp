@@ -96,6 +96,10 @@ void write_node_metrics(Node& node, metrics::Exposition& out) {
     write_tip(node, *snapshot, out);
     write_files(chain.archive(), *snapshot->tip, out);
     write_figures(*node.options().chain.figures, out);
+    out.gauge("quanta_templates", "Block templates that are held for miners' programs.",
+              node.templates().store().shelf.count());
+    out.gauge("quanta_template_bytes", "Bytes that these templates keep alive together.",
+              node.templates().store().memory->bytes());
 }
 
 }  // namespace quanta::node

@@ -51,8 +51,13 @@ public:
           m_options(options),
           m_parent(draft.parent),
           m_fees(draft.contents->fees),
-          m_place(m_client->shelf.put(finish(node(), std::move(draft)))),
-          m_gate(node().changes(), node().shutdown()) {}
+          m_place(m_client->store.shelf.put(counted(finish(node(), std::move(draft))))),
+          m_bits(m_place->get()->block.header.bits),
+          m_gate(node().changes(), node().shutdown()) {
+        node().templates().store().shelf.add(m_place);
+        m_client->store.keep_within_limit();
+        node().templates().store().keep_within_limit();
+    }
 
     Bytes get_block_header() override;
     Bytes get_block() override { return m_place->get()->block.serialize(); }
@@ -78,12 +83,14 @@ private:
     using Clock = std::chrono::steady_clock;
 
     Node& node() const { return m_client->node; }
+    PlacedTemplate counted(PlacedTemplate made) const;
     Verdict solve(const mining::Solution& solution, const Bytes& coinbase);
     std::unique_ptr<interfaces::BlockTemplate> successor(TemplateSource::Draft draft) const {
         return std::make_unique<TemplateService>(m_client, m_options, std::move(draft));
     }
     bool tip_changed() const { return node().chain().snapshot()->tip != m_parent; }
     bool easier_now() const;
+    Changes::Deadline next_look() const;
     bool watches_fees(const BlockWaitOptions& options) const;
 
     const TemplateClientPtr m_client;
@@ -91,8 +98,15 @@ private:
     const HeaderNode* const m_parent;
     const Amount m_fees;
     const std::shared_ptr<ShelfPlace<PlacedTemplate>> m_place;
+    const uint32_t m_bits;  ///< its difficulty
     WaitGate m_gate;
 };
+
+PlacedTemplate TemplateService::counted(PlacedTemplate made) const {
+    const mining::ContentsRef& contents = made.block.contents;
+    made.shares = {m_client->store.memory->hold(contents), node().templates().store().memory->hold(contents)};
+    return made;
+}
 
 Bytes TemplateService::get_block_header() {
     const auto header = m_place->get()->block.header.serialize();
@@ -152,7 +166,14 @@ bool TemplateService::easier_now() const {
     const int64_t now =
         std::max(node().clock().system_time_s(), mining::minimum_block_time(*m_parent, params));
     const uint32_t bits = consensus::next_bits(*m_parent, static_cast<uint32_t>(now), params);
-    return bits != m_place->get()->block.header.bits;
+    return bits != m_bits;
+}
+
+/// When what a changed mempool is worth may be looked at again: the same moment for all who wait, so that one
+/// of them has the work and the others find it done.
+Changes::Deadline TemplateService::next_look() const {
+    const Clock::duration pause = m_client->times.pause;
+    return Clock::time_point((Clock::now().time_since_epoch() / pause + 1) * pause);
 }
 
 /// Whether better fees could end the wait before a tick.
@@ -170,15 +191,14 @@ std::unique_ptr<interfaces::BlockTemplate> TemplateService::wait_next(const Bloc
     uint64_t seen = 0;
     while (true) {
         if (watches) {
-            source.note_next_change();
             TemplateSource::Draft draft = draft_for(node(), m_options);
             seen = draft.changes;
             const bool enough = draft.contents->fees.sat - m_fees.sat >= options.fee_threshold.sat;
             if (draft.parent != m_parent || enough) return successor(std::move(draft));
-            // So that a stream of transactions is not looked at one by one.
-            const auto pause = Clock::now() + m_client->times.pause;
-            const WaitEnd end = wait.until([this] { return tip_changed(); }, pause);
+            const WaitEnd end = wait.until([this] { return tip_changed(); }, next_look());
             if (end == WaitEnd::Interrupted) return nullptr;
+            // While transactions stream in nobody has to be told of each: the look is due.
+            if (source.pool_changes() == seen) source.note_next_change();
         }
         const auto until = deadline ? std::min(tick, *deadline) : tick;
         const WaitEnd end =

@@ -16,18 +16,11 @@
 
 namespace quanta::node {
 
-/// A template and the block it is on top of.
-struct PlacedTemplate {
-    const chain::HeaderNode* parent = nullptr;
-    mining::BlockTemplate block;
-};
-using TemplateShelf = Shelf<PlacedTemplate>;
-
 /// What templates of one client share.
 struct TemplateClient {
     Node& node;
     const MiningTimes times;
-    TemplateShelf shelf{};
+    TemplateStore store{TemplateShelf::kPlaces, TemplateStore::kClientBytes};
 };
 using TemplateClientPtr = std::shared_ptr<TemplateClient>;
 

@@ -10,6 +10,7 @@
 #include "mempool/mempool.h"
 #include "mining/contents_maker.h"
 #include "node/changes.h"
+#include "node/template_shelf.h"
 #include "sys/mutex.h"
 
 namespace quanta::node {
@@ -49,6 +50,8 @@ public:
         size_t transactions = 0;
     };
     std::optional<Size> last_size() const QUANTA_EXCLUDES(m_mutex);
+    /// What is held of all that came of drafts, for all clients together.
+    TemplateStore& store() { return m_store; }
     /// Nothing but the coinbase.
     Draft empty_draft() const { return {m_parts.chain.snapshot()->tip, mining::no_contents(), 0}; }
 
@@ -79,6 +82,7 @@ private:
     const Parts m_parts;
     std::atomic<uint64_t> m_changes{0};
     std::atomic<bool> m_wanted{false};
+    TemplateStore m_store{TemplateShelf::kPlacesOfAll, TemplateStore::kBytesOfAll};
 
     // Guarded by m_mutex.
     mutable sys::Mutex m_mutex;

@@ -29,6 +29,28 @@ TEST(TemplateShelf, TheOldestGoesWhenThereAreTooMany) {
     EXPECT_THROW((void)held[1]->get(), std::runtime_error);
 }
 
+TEST(TemplateShelf, OfAllClientsTheOldestGoes) {
+    Shelf<int> first(3);
+    Shelf<int> second(3);
+    Shelf<int> all(4);
+    std::vector<std::shared_ptr<ShelfPlace<int>>> held;
+    for (int i = 0; i < 4; ++i) {
+        held.push_back((i % 2 == 0 ? first : second).put(i));
+        all.add(held.back());
+    }
+    EXPECT_EQ(all.count(), 4u);
+    EXPECT_EQ(*held[0]->get(), 0);
+    held.push_back(second.put(4));
+    all.add(held.back());
+    EXPECT_TRUE(held[0]->taken_away());
+    EXPECT_THROW((void)held[0]->get(), std::runtime_error);
+    EXPECT_EQ(*held[1]->get(), 1);
+    EXPECT_EQ(all.count(), 4u);
+    EXPECT_EQ(first.count(), 1u) << "what was taken away does not count";
+    held.clear();
+    EXPECT_EQ(all.count(), 0u);
+}
+
 class TemplateSourceTest : public NodeFixture {
 protected:
     void start_with_coins() {
