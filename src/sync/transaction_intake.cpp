@@ -54,7 +54,7 @@ void TransactionIntake::take(PeerId peer, const TransactionPtr& transaction) {
     if (announced(peer, wtxid)) return;
     // Alone it pays too little, that much is known.
     if (m_retryable.contains(key)) return try_with_child(peer, transaction);
-    offer({peer, {transaction}});
+    offer({peer, {transaction}, false});
 }
 
 void TransactionIntake::peer_gone(PeerId peer) {
@@ -77,14 +77,25 @@ void TransactionIntake::tip_changed(const std::shared_ptr<const chain::Snapshot>
 
 // ---- into the pool ----------------------------------------------------------------------------------------
 
+size_t TransactionIntake::share() const {
+    return std::max<size_t>(1, m_parts.pool.max_in_work() / kShares);
+}
+
+bool TransactionIntake::has_room(PeerId peer) const {
+    if (m_in_work >= m_parts.pool.max_in_work()) return false;
+    const auto own = m_in_work_of.find(peer);
+    return own == m_in_work_of.end() || own->second < share();
+}
+
 void TransactionIntake::offer(Offer offer) {
-    if (m_in_work < m_parts.pool.max_in_work()) return start(std::move(offer));
+    if (has_room(offer.peer)) return start(std::move(offer));
     m_parts.control.pause(offer.peer);
     m_held.push_back(std::move(offer));
 }
 
 void TransactionIntake::start(Offer offer) {
     ++m_in_work;
+    ++(offer.orphan ? m_orphans_in_work : m_in_work_of[offer.peer]);
     const Package transactions = offer.transactions;
     auto done = [this, offer = std::move(offer),
                  alive = std::weak_ptr(m_alive)](const std::vector<Outcome>& outcomes) {
@@ -95,29 +106,42 @@ void TransactionIntake::start(Offer offer) {
                         [done = std::move(done)](const Outcome& outcome) { done({outcome}); });
 }
 
+/// Of those that wait the first whose peer may have more in work.
+bool TransactionIntake::start_held() {
+    const auto next = std::ranges::find_if(m_held, [&](const Offer& held) { return has_room(held.peer); });
+    if (next == m_held.end()) return false;
+    Offer held = std::move(*next);
+    m_held.erase(next);
+    m_parts.control.resume(held.peer);
+    start(std::move(held));
+    return true;
+}
+
+bool TransactionIntake::start_orphan() {
+    const bool full = m_in_work >= m_parts.pool.max_in_work() || m_orphans_in_work >= share();
+    if (full) return false;
+    auto ready = m_orphans.take_ready();
+    if (!ready) return false;
+    start({ready->peer, {std::move(ready->transaction)}, true});
+    return true;
+}
+
 /// As there is room: what peers wait for and orphans whose parents have come, in turns.
 void TransactionIntake::go_on() {
-    const size_t room = m_parts.pool.max_in_work();
     bool more = true;
-    while (more && m_in_work < room) {
-        more = false;
-        if (!m_held.empty()) {
-            Offer held = std::move(m_held.front());
-            m_held.pop_front();
-            m_parts.control.resume(held.peer);
-            start(std::move(held));
-            more = true;
-        }
-        if (m_in_work >= room) return;
-        if (auto ready = m_orphans.take_ready()) {
-            start({ready->peer, {std::move(ready->transaction)}});
-            more = true;
-        }
+    while (more) {
+        const bool held = start_held();
+        more = start_orphan() || held;
     }
 }
 
 void TransactionIntake::settled(const Offer& offer, const std::vector<Outcome>& outcomes) {
     --m_in_work;
+    if (offer.orphan) {
+        --m_orphans_in_work;
+    } else if (const auto own = m_in_work_of.find(offer.peer); --own->second == 0) {
+        m_in_work_of.erase(own);
+    }
     const size_t count = std::min(outcomes.size(), offer.transactions.size());
     for (size_t i = 0; i < count; ++i)
         settle(offer.peer, offer.transactions[i], outcomes[i]);

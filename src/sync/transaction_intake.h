@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -25,6 +26,9 @@ public:
 
     /// Refused transactions that are remembered, at the most until the tip changes.
     static constexpr size_t kMaxRefused = 60'000;
+    /// A peer may have one of so many parts of the pool's work, and so may orphans. Rationale: scripts that
+    /// take a second each and fail cost their sender nothing; others wait behind few of them.
+    static constexpr size_t kShares = 8;
 
     /// What it tells; all but pool may be called from within any call.
     struct Parts {
@@ -64,12 +68,18 @@ private:
     struct Offer {
         PeerId peer;
         Package transactions;
+        bool orphan = false;
     };
 
     uint64_t key_of(base::ByteSpan hash) const;
     uint64_t key_of(const Package& package) const;
+    /// What a peer may have in work.
+    size_t share() const;
+    bool has_room(PeerId peer) const;
     void offer(Offer offer);
     void start(Offer offer);
+    bool start_held();
+    bool start_orphan();
     void go_on();
     void settled(const Offer& offer, const std::vector<relay::Outcome>& outcomes);
     void settle(PeerId peer, const TransactionPtr& transaction, const relay::Outcome& outcome);
@@ -90,6 +100,8 @@ private:
     relay::RollingSet m_retryable{kMaxRefused};
     std::deque<Offer> m_held;  ///< no room in the pool's work; the peers wait
     size_t m_in_work = 0;
+    std::map<PeerId, size_t> m_in_work_of;  ///< the same by peer, orphans left out
+    size_t m_orphans_in_work = 0;
     const chain::HeaderNode* m_tip = nullptr;  ///< the last one heard of
 };
 

@@ -6,13 +6,17 @@
 #include <map>
 #include <set>
 
+#include "peers/fake_chain.h"
+#include "peers/test_peers.h"
 #include "relay/test_pool.h"
-#include "sync/fake_chain.h"
-#include "sync/test_peers.h"
 #include "testing/block_builder.h"
 
 namespace quanta::sync {
 namespace {
+
+using peers::FakeChain;
+using peers::TestEnvironment;
+using peers::TestPeers;
 
 using primitives::MutableTransaction;
 using primitives::Txid;
@@ -309,7 +313,23 @@ TEST_F(TransactionIntakeTest, peers_wait_for_a_busy_pool_and_orphans_take_turns_
         intake.take(3, made({}, 100 + i));
     intake.peer_gone(3);
     environment.settle();
-    EXPECT_EQ(pool.submitted, 41 + 2 * pool.max_in_work() + 1);
+    EXPECT_EQ(pool.submitted, 41 + pool.max_in_work() + 1 + pool.max_in_work() / TransactionIntake::kShares);
+}
+
+TEST_F(TransactionIntakeTest, a_peer_with_much_to_do_leaves_room_for_others) {
+    const size_t share = pool.max_in_work() / TransactionIntake::kShares;
+    for (uint32_t i = 0; i < share; ++i)
+        intake.take(1, made({}, i));
+    EXPECT_FALSE(peers.paused.contains(1));
+    intake.take(1, made({}, 100));
+    EXPECT_TRUE(peers.paused.contains(1));
+    EXPECT_EQ(pool.submitted, share);
+    intake.take(2, made({}, 200));
+    EXPECT_FALSE(peers.paused.contains(2));
+    EXPECT_EQ(pool.submitted, share + 1);
+    environment.settle();
+    EXPECT_FALSE(peers.paused.contains(1));
+    EXPECT_EQ(pool.submitted, share + 2);
 }
 
 }  // namespace

@@ -3,12 +3,17 @@
 
 #include <gtest/gtest.h>
 
+#include "peers/fake_chain.h"
+#include "peers/test_peers.h"
 #include "relay/test_pool.h"
-#include "sync/fake_chain.h"
-#include "sync/test_peers.h"
 
 namespace quanta::sync {
 namespace {
+
+using peers::FakeChain;
+using peers::test_facts;
+using peers::TestEnvironment;
+using peers::TestPeers;
 
 using net::ConnectionType;
 using std::chrono::seconds;
@@ -228,7 +233,7 @@ TEST_F(TransactionRelayTest, a_slow_reader_and_a_busy_pool_make_the_peer_wait) {
     EXPECT_FALSE(peers.paused.contains(1));
     for (uint32_t i = 0; i <= pool.max_in_work(); ++i)
         relay.handle(1, wire::Tx{transaction(i)});
-    EXPECT_EQ(pool.submitted, pool.max_in_work());
+    EXPECT_EQ(pool.submitted, pool.max_in_work() / TransactionIntake::kShares);
     EXPECT_TRUE(peers.paused.contains(1));
     run(seconds(1));
     EXPECT_EQ(pool.submitted, pool.max_in_work() + 1);
