@@ -6,10 +6,10 @@
 #include <iterator>
 #include <utility>
 
+#include "base/base64.h"
 #include "base/bytes.h"
 #include "base/hex.h"
 #include "crypto/hmac.h"
-#include "http/base64.h"
 #include "rpc/read_methods.h"
 
 namespace quanta::http {
@@ -76,7 +76,7 @@ base::Result<void, std::string> Credentials::add_hashed(std::string_view line) {
 
 std::optional<std::string> Credentials::check(std::string_view authorization) const {
     if (!authorization.starts_with(kScheme)) return std::nullopt;
-    const std::optional<std::string> text = from_base64(authorization.substr(kScheme.size()));
+    const std::optional<std::string> text = base::from_base64(authorization.substr(kScheme.size()));
     const auto given = text ? split_at_colon(*text) : std::nullopt;
     if (!given) return std::nullopt;
     bool right = false;

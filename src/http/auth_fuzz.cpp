@@ -8,11 +8,11 @@
 #include <string_view>
 #include <vector>
 
+#include "base/base64.h"
 #include "base/bytes.h"
 #include "base/check.h"
 #include "http/allow_list.h"
 #include "http/auth.h"
-#include "http/base64.h"
 #include "http/message.h"
 #include "sys/random.h"
 
@@ -20,8 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     namespace base = quanta::base;
     namespace http = quanta::http;
     const std::string text(base::as_text({data, size}));
-    if (const auto bytes = http::from_base64(text)) CHECK(http::to_base64(*bytes) == text);
-    CHECK(http::from_base64(http::to_base64(text)) == text);
+    if (const auto bytes = base::from_base64(text)) CHECK(base::to_base64(*bytes) == text);
+    CHECK(base::from_base64(base::to_base64(text)) == text);
     CHECK(http::decode_percent(http::encode_percent(text)) == text);
     (void)http::decode_percent(text);
 
@@ -30,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     (void)credentials.add_hashed(text);
     CHECK(!credentials.check(text));
     credentials.add_password("u", text);
-    CHECK(credentials.check("Basic " + http::to_base64("u:" + text)) == "u");
+    CHECK(credentials.check("Basic " + base::to_base64("u:" + text)) == "u");
 
     http::AllowList list;
     // An address alone lets itself in.

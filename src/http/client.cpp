@@ -8,8 +8,8 @@
 
 #include <fmt/core.h>
 
+#include "base/base64.h"
 #include "base/bytes.h"
-#include "http/base64.h"
 #include "http/parser.h"
 #include "sys/tcp_client.h"
 
@@ -26,7 +26,7 @@ std::string request_text(const ClientOptions& options, std::string_view body) {
     return fmt::format(
         "POST {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAuthorization: Basic {}\r\n"
         "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
-        options.target, host.to_text(), to_base64(options.credentials), body.size(), body);
+        options.target, host.to_text(), base::to_base64(options.credentials), body.size(), body);
 }
 
 base::Result<Response, ClientError> receive(sys::TcpClient& connection) {

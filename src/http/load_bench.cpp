@@ -17,8 +17,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/base64.h"
 #include "base/bytes.h"
-#include "http/base64.h"
 #include "sys/tcp_client.h"
 #include "sys/thread.h"
 
@@ -53,7 +53,7 @@ std::optional<Load> load_of_environment() {
     if (const char* time = std::getenv("QUANTA_BENCH_RPC_MS"))
         load.time = std::chrono::milliseconds(std::atoi(time));
     const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nAuthorization: Basic " +
-                             to_base64(text_of(cookie)) + "\r\nContent-Length: ";
+                             base::to_base64(text_of(cookie)) + "\r\nContent-Length: ";
     std::ifstream file(calls);
     for (std::string body; std::getline(file, body);)
         load.requests.push_back(head + std::to_string(body.size()) + "\r\n\r\n" + body);

@@ -14,10 +14,10 @@
 #include <thread>
 #include <vector>
 
+#include "base/base64.h"
 #include "base/bytes.h"
 #include "base/hex.h"
 #include "crypto/hmac.h"
-#include "http/base64.h"
 #include "http/client.h"
 #include "json/parser.h"
 #include "rpc/control.h"
@@ -187,7 +187,7 @@ TEST(RpcServer, Statuses) {
 TEST(RpcServer, WrongPasswordsWait) {
     RunningServer server(with_password());
     for (const std::string_view credentials : {"u:q", "v:p", "u:", "u", ""}) {
-        const std::string header = "Authorization: Basic " + to_base64(credentials) + "\r\n";
+        const std::string header = "Authorization: Basic " + base::to_base64(credentials) + "\r\n";
         const auto start = steady_clock::now();
         const Response response = answer_to(server, request(kUptime, header));
         EXPECT_EQ(response.status, 401u) << credentials;
@@ -343,7 +343,7 @@ TEST(RpcServer, HashedPasswordsAndWhitelists) {
     options.whitelist = {"alice:uptime, who", "alice:who,help"};
     RunningServer server(options);
     const auto ask = [&](std::string_view user, std::string_view body) {
-        const std::string header = "Authorization: Basic " + to_base64(user) + "\r\n";
+        const std::string header = "Authorization: Basic " + base::to_base64(user) + "\r\n";
         return answer_to(server, request(body, header));
     };
     EXPECT_EQ(ask("alice:one", R"({"method":"who","id":1})").body,
@@ -362,7 +362,7 @@ TEST(RpcServer, RightsOfUsers) {
                     hashed_line("bob", "pepper", "two") + ":who"};
     RunningServer server(options);
     const auto status = [&](std::string_view user, std::string_view body) {
-        const std::string header = "Authorization: Basic " + to_base64(user) + "\r\n";
+        const std::string header = "Authorization: Basic " + base::to_base64(user) + "\r\n";
         return answer_to(server, request(body, header)).status;
     };
     EXPECT_EQ(status("reader:one", kUptime), 200u);
@@ -391,7 +391,7 @@ TEST(RpcServer, CookieComesAndGoes) {
     const auto credentials = read_cookie(sys::real_file_system(), options.cookie_path);
     ASSERT_TRUE(credentials);
     EXPECT_EQ(credentials->size(), kCookieUser.size() + 1 + 64);
-    EXPECT_EQ(answer_to(server, request(kUptime, "Authorization: Basic " + to_base64(*credentials) + "\r\n"))
+    EXPECT_EQ(answer_to(server, request(kUptime, "Authorization: Basic " + base::to_base64(*credentials) + "\r\n"))
                   .status,
               200u);
     server.stop();

@@ -4,14 +4,14 @@
 #include <variant>
 #include <vector>
 
+#include "base/base64.h"
 #include "base/hex.h"
 #include "crypto/recoverable.h"
-#include "http/base64.h"
 #include "keys/address.h"
 #include "keys/private_key_text.h"
 #include "node_rpc/context.h"
-#include "node_rpc/message_signing.h"
 #include "script/script.h"
+#include "sign/signed_message.h"
 
 namespace quanta::node_rpc {
 
@@ -77,9 +77,9 @@ RpcResult<void> validateaddress(const Context& context, const rpc::Call& call, j
 RpcResult<void> signmessagewithprivkey(const Context& context, const rpc::Call& call, json::Writer& out) {
     const auto key = keys::decode_private_key(TRY(call.args.string("privkey")), context.node.params());
     if (!key) return rpc::fail(rpc::kUnknownKey, "Invalid private key");
-    const crypto::Digest256 hash = signed_message_hash(TRY(call.args.string("message")));
+    const crypto::Digest256 hash = sign::signed_message_hash(TRY(call.args.string("message")));
     const crypto::RecoverableSignature signature = crypto::sign_recoverable(key->key, key->form, hash);
-    out.value(http::to_base64({reinterpret_cast<const char*>(signature.data()), signature.size()}));
+    out.value(base::to_base64({reinterpret_cast<const char*>(signature.data()), signature.size()}));
     return {};
 }
 
@@ -98,9 +98,9 @@ RpcResult<void> verifymessage(const Context& context, const rpc::Call& call, jso
     if (!destination) return rpc::fail(rpc::kUnknownKey, "Invalid address");
     const auto* key_hash = std::get_if<keys::PubKeyHash>(&*destination);
     if (key_hash == nullptr) return rpc::fail(rpc::kWrongType, "Address does not refer to key");
-    const auto signature = http::from_base64(TRY(call.args.string("signature")));
+    const auto signature = base::from_base64(TRY(call.args.string("signature")));
     if (!signature) return rpc::fail(rpc::kWrongType, "Malformed base64 encoding");
-    const crypto::Digest256 hash = signed_message_hash(TRY(call.args.string("message")));
+    const crypto::Digest256 hash = sign::signed_message_hash(TRY(call.args.string("message")));
     out.value(is_signed_by(*signature, hash, key_hash->hash));
     return {};
 }

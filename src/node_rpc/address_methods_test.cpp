@@ -1,9 +1,9 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "http/base64.h"
+#include "base/base64.h"
 #include "keys/address.h"
 #include "keys/private_key_text.h"
-#include "node_rpc/message_signing.h"
 #include "node_rpc/test_rpc.h"
+#include "sign/signed_message.h"
 
 namespace quanta::node_rpc {
 namespace {
@@ -80,7 +80,7 @@ TEST_F(AddressMethods, MessagesAreSignedAndVerified) {
     }
     const std::string address = address_of(keys::PubKeyHash{});
     EXPECT_EQ(call("verifymessage", list({address, "AAAA", "words"})), "false");
-    EXPECT_EQ(call("verifymessage", list({address, http::to_base64(std::string(65, '\0')), "words"})),
+    EXPECT_EQ(call("verifymessage", list({address, base::to_base64(std::string(65, '\0')), "words"})),
               "false");
 }
 

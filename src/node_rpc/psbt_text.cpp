@@ -3,8 +3,8 @@
 
 #include <utility>
 
+#include "base/base64.h"
 #include "base/bytes.h"
-#include "http/base64.h"
 #include "psbt/decode.h"
 #include "psbt/encode.h"
 #include "rpc/values.h"
@@ -16,7 +16,7 @@ using rpc::Kind;
 using rpc::RpcResult;
 
 RpcResult<Psbt> read_psbt(std::string_view text) {
-    const auto bytes = http::from_base64(text);
+    const auto bytes = base::from_base64(text);
     if (!bytes) return rpc::fail(rpc::kDecode, "TX decode failed invalid base64");
     auto decoded = psbt::decode(base::as_bytes(*bytes));
     if (!decoded) return rpc::fail(rpc::kDecode, "TX decode failed " + decoded.error());
@@ -31,7 +31,7 @@ RpcResult<std::vector<Psbt>> read_psbts(const rpc::Call& call) {
 }
 
 std::string psbt_text(const Psbt& psbt) {
-    return http::to_base64(base::as_text(psbt::encode(psbt)));
+    return base::to_base64(base::as_text(psbt::encode(psbt)));
 }
 
 RpcResult<uint32_t> psbt_version(const rpc::Call& call) {

@@ -1,10 +1,10 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "http/base64.h"
+#include "base/base64.h"
 
 #include <cstddef>
 #include <cstdint>
 
-namespace quanta::http {
+namespace quanta::base {
 
 namespace {
 
@@ -18,17 +18,20 @@ std::string to_base64(std::string_view bytes) {
     int count = 0;
     for (const char c : bytes) {
         bits = bits << 8 | static_cast<uint8_t>(c);
-        for (count += 8; count >= 6; count -= 6) out += kAlphabet[bits >> (count - 6) & 63];
+        for (count += 8; count >= 6; count -= 6)
+            out += kAlphabet[bits >> (count - 6) & 63];
     }
     if (count > 0) out += kAlphabet[bits << (6 - count) & 63];
-    while (out.size() % 4 != 0) out += '=';
+    while (out.size() % 4 != 0)
+        out += '=';
     return out;
 }
 
 std::optional<std::string> from_base64(std::string_view text) {
     if (text.size() % 4 != 0) return std::nullopt;
     const std::string_view whole = text;
-    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
+    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding)
+        text.remove_suffix(1);
     std::string out;
     uint32_t bits = 0;
     int count = 0;
@@ -46,4 +49,4 @@ std::optional<std::string> from_base64(std::string_view text) {
     return out;
 }
 
-}  // namespace quanta::http
+}  // namespace quanta::base

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace quanta::http {
+namespace quanta::base {
 
 /// RFC 4648 text with padding.
 std::string to_base64(std::string_view bytes);
@@ -14,4 +14,4 @@ std::string to_base64(std::string_view bytes);
 /// to_base64 makes them.
 std::optional<std::string> from_base64(std::string_view text);
 
-}  // namespace quanta::http
+}  // namespace quanta::base

@@ -1,10 +1,10 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "node_rpc/message_signing.h"
+#include "sign/signed_message.h"
 
 #include "base/bytes.h"
 #include "codec/writer.h"
 
-namespace quanta::node_rpc {
+namespace quanta::sign {
 
 crypto::Digest256 signed_message_hash(std::string_view message) {
     constexpr std::string_view kMagic = "Bitcoin Signed Message:\n";
@@ -13,4 +13,4 @@ crypto::Digest256 signed_message_hash(std::string_view message) {
     return crypto::sha256d(bytes);
 }
 
-}  // namespace quanta::node_rpc
+}  // namespace quanta::sign

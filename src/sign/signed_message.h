@@ -5,9 +5,9 @@
 
 #include "crypto/hash.h"
 
-namespace quanta::node_rpc {
+namespace quanta::sign {
 
 /// What is signed when someone signs the text `message`: a hash that no transaction can have.
 crypto::Digest256 signed_message_hash(std::string_view message);
 
-}  // namespace quanta::node_rpc
+}  // namespace quanta::sign
