@@ -31,6 +31,15 @@ void reserve_more(std::vector<T>& vector, size_t count, size_t remaining, size_t
     if (wanted > vector.capacity()) vector.reserve(std::max(wanted, vector.capacity() * 2));
 }
 
+/// From this many witness items on, room is made for exactly as many as there are.
+constexpr size_t kManyItems = 4096;
+
+/// Goes past `count` witness items; `reader` is a copy.
+base::Result<void, DecodeError> skip_items(Reader reader, size_t count) {
+    for (size_t i = 0; i < count; ++i) TRY(reader.read_sized_bytes());
+    return {};
+}
+
 /// A transaction on its own, with the bytes and parts it views.
 struct OwnedTransaction {
     base::Bytes raw;
@@ -78,10 +87,18 @@ base::Result<bool, DecodeError> TransactionParser::parse_witnesses(Reader& reade
     bool any = false;
     for (size_t i = 0; i < input_count; ++i) {
         const size_t items = TRY(reader.read_compact_size());
-        // An item may be a single byte, but is rarely: who claims many and has few gets no more room than its bytes.
-        reserve_more(m_storage.witness_items, items, reader.remaining(), sizeof(base::ByteSpan));
+        // An item may be a single byte, and takes 16 here: who claims many and has few gets no room for them, and
+        // who has them no more than they take.
+        std::vector<base::ByteSpan>& storage = m_storage.witness_items;
+        const size_t wanted = storage.size() + items;
+        if (items < kManyItems) {
+            reserve_more(storage, items, reader.remaining(), sizeof(base::ByteSpan));
+        } else if (wanted > storage.capacity()) {
+            TRY(skip_items(reader, items));
+            storage.reserve(std::max(wanted, storage.capacity() / 4 * 5));
+        }
         for (size_t item = 0; item < items; ++item) {
-            m_storage.witness_items.push_back(TRY(reader.read_sized_bytes()));
+            storage.push_back(TRY(reader.read_sized_bytes()));
         }
         m_witness_counts[m_witness_counts.size() - input_count + i] = static_cast<uint32_t>(items);
         any = any || items > 0;

@@ -13,6 +13,7 @@ using primitives::Block;
 using Fault = ReconstructionFault;
 
 base::Result<BlockReconstruction, Fault> BlockReconstruction::begin(const wire::CompactBlock& message) {
+    if (message.too_much) return Err(Fault::TooMuch);
     const size_t count = message.short_ids.size() + message.prefilled.size();
     if (count == 0 || count > kMaxTransactions) return Err(Fault::Malformed);
     BlockReconstruction made(message.header, message.nonce);

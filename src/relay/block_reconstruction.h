@@ -21,6 +21,7 @@ using TransactionPtr = std::shared_ptr<const primitives::Transaction>;
 enum class ReconstructionFault : uint8_t {
     Malformed,   ///< no block can be like that: the sender's fault
     Collision,   ///< two short ids are equal, or the transactions are not the block's: nobody's fault
+    TooMuch,     ///< the message was too much to keep: nobody's fault
     WrongCount,  ///< not as many transactions as were asked for: the sender's fault
 };
 

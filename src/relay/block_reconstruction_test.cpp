@@ -54,6 +54,13 @@ TEST_F(BlockReconstructionTest, what_is_known_makes_a_block) {
     EXPECT_TRUE(std::ranges::equal((*whole)->raw(), block->raw()));
 }
 
+TEST_F(BlockReconstructionTest, too_much_is_nobodys_fault) {
+    compact.too_much = true;
+    const auto made = BlockReconstruction::begin(compact);
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error(), Fault::TooMuch);
+}
+
 TEST_F(BlockReconstructionTest, what_is_missing_comes_in_order) {
     auto made = BlockReconstruction::begin(compact);
     for (const size_t i : {1, 3, 4})

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "peers/fake_chain.h"
+#include "peers/test_mining.h"
 #include "peers/test_peers.h"
 #include "testing/block_builder.h"
 
@@ -32,16 +33,7 @@ protected:
     }
 
     const HeaderNode& mine(int count, const HeaderNode* parent = nullptr, uint64_t extra_nonce = 0) {
-        const HeaderNode* at = parent != nullptr ? parent : &chain.tip();
-        for (int i = 0; i < count; ++i) {
-            const auto block =
-                testing::finish_block(testing::draft_block(*at, params.consensus, {}, extra_nonce));
-            if (environment.clock.system_time_s() < block->header().time)
-                environment.clock.set_system_time_s(block->header().time);
-            CHECK(chain.add(block));
-            at = chain.find(block->hash());
-        }
-        return *at;
+        return peers::mine(chain, environment.clock, count, parent, extra_nonce);
     }
     void join(PeerId id, uint32_t permissions = 0) {
         PeerFacts facts = test_facts(id, net::ConnectionType::Inbound);

@@ -6,12 +6,17 @@
 #include <set>
 
 #include "addresses/network_groups.h"
-#include "sync/fake_chain.h"
-#include "sync/test_peers.h"
+#include "peers/fake_chain.h"
+#include "peers/test_peers.h"
 #include "testing/block_builder.h"
 
 namespace quanta::sync {
 namespace {
+
+using peers::FakeChain;
+using peers::test_facts;
+using peers::TestEnvironment;
+using peers::TestPeers;
 
 using net::ConnectionType;
 using std::chrono::hours;

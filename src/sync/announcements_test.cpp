@@ -4,12 +4,18 @@
 #include <gtest/gtest.h>
 
 #include "consensus/header_link.h"
-#include "sync/fake_chain.h"
-#include "sync/test_peers.h"
+#include "peers/fake_chain.h"
+#include "peers/test_mining.h"
+#include "peers/test_peers.h"
 #include "testing/block_builder.h"
 
 namespace quanta::sync {
 namespace {
+
+using peers::FakeChain;
+using peers::test_facts;
+using peers::TestEnvironment;
+using peers::TestPeers;
 
 using chain::HeaderNode;
 
@@ -21,16 +27,7 @@ protected:
         : environment(time_s), chain(params, environment.clock, environment.scheduler, options) {}
 
     const HeaderNode& mine(int count, const HeaderNode* parent = nullptr, uint64_t extra_nonce = 0) {
-        const HeaderNode* at = parent != nullptr ? parent : &chain.tip();
-        for (int i = 0; i < count; ++i) {
-            const auto block =
-                testing::finish_block(testing::draft_block(*at, params.consensus, {}, extra_nonce));
-            if (environment.clock.system_time_s() < block->header().time)
-                environment.clock.set_system_time_s(block->header().time);
-            CHECK(chain.add(block));
-            at = chain.find(block->hash());
-        }
-        return *at;
+        return peers::mine(chain, environment.clock, count, parent, extra_nonce);
     }
     void join(PeerId id, bool wants_headers) {
         const PeerFacts facts = test_facts(id, net::ConnectionType::Inbound);

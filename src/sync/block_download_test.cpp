@@ -3,12 +3,17 @@
 
 #include <gtest/gtest.h>
 
-#include "sync/fake_chain.h"
-#include "sync/test_peers.h"
+#include "peers/fake_chain.h"
+#include "peers/test_peers.h"
 #include "testing/chain_builder.h"
 
 namespace quanta::sync {
 namespace {
+
+using peers::FakeChain;
+using peers::test_facts;
+using peers::TestEnvironment;
+using peers::TestPeers;
 
 using chain::HeaderNode;
 using net::ConnectionType;

@@ -275,7 +275,9 @@ void CompactBlocks::handle(PeerId peer, const wire::BlockTransactions& message) 
     if (found == m_partials.end()) return;
     const Partial partial = std::move(*found);
     m_partials.erase(found);
-    if (is_needed(*partial.node)) put_together(peer, *partial.node, partial.block, message.transactions);
+    if (!is_needed(*partial.node)) return;
+    if (!message.too_much) return put_together(peer, *partial.node, partial.block, message.transactions);
+    if (may_ask(peer, *partial.node)) m_parts.blocks.ask_for_whole(peer, *partial.node);
 }
 
 void CompactBlocks::put_together(PeerId peer, const HeaderNode& node, const BlockReconstruction& block,

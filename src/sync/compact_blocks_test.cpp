@@ -3,13 +3,18 @@
 
 #include <gtest/gtest.h>
 
+#include "peers/fake_chain.h"
+#include "peers/test_peers.h"
 #include "relay/test_pool.h"
-#include "sync/fake_chain.h"
-#include "sync/test_peers.h"
 #include "testing/block_builder.h"
 
 namespace quanta::sync {
 namespace {
+
+using peers::FakeChain;
+using peers::test_facts;
+using peers::TestEnvironment;
+using peers::TestPeers;
 
 using net::ConnectionType;
 using primitives::Block;
@@ -123,6 +128,34 @@ TEST_F(CompactBlocksTest, what_is_missing_is_asked_for_and_sent_along) {
     EXPECT_TRUE(peers.disconnected.empty());
 }
 
+TEST_F(CompactBlocksTest, what_was_lacking_is_sent_along_up_to_ten_thousand_bytes) {
+    for (const PeerId id : {1, 2})
+        ready(id);
+    const auto of_size = [](uint8_t number, size_t size) {
+        primitives::MutableTransaction made;
+        made.inputs.push_back({{{}, number}, {number}, 0xffffffff, {}});
+        made.outputs.push_back({{1000}, base::Bytes(size, 0x51)});
+        return made.freeze();
+    };
+    // What stands around the scripts of two transactions.
+    const size_t around = of_size(1, 4'000)->total_size() - 4'000 + of_size(2, 4'000)->total_size() - 4'000;
+    for (const size_t excess : {0, 1}) {
+        auto draft = testing::draft_block(chain.tip(), params.consensus);
+        draft.transactions.emplace_back(*of_size(1, 4'000));
+        draft.transactions.emplace_back(
+            *of_size(2, CompactBlocks::kMaxPrefillBytes - around - 4'000 + excess));
+        const auto block = testing::finish_block(std::move(draft));
+        receive(1, relay::make_compact(block, 5));
+        compact.handle(
+            1, wire::BlockTransactions{block->hash(),
+                                       {relay::transaction_of(block, 1), relay::transaction_of(block, 2)}});
+        ASSERT_TRUE(has(*block));
+        compact.handle(2, wire::SendCompact{1, 2});
+        ASSERT_TRUE(compact.announce(2, chain.tip()));
+        EXPECT_EQ(peers.take<wire::CompactBlock>(2).back().prefilled.size(), 3 - excess);
+    }
+}
+
 TEST_F(CompactBlocksTest, a_wrong_number_of_transactions_costs_the_connection) {
     ready(1);
     const auto block = next();
@@ -150,6 +183,28 @@ TEST_F(CompactBlocksTest, equal_short_ids_are_followed_by_the_whole_block) {
     message.short_ids[1] = message.short_ids[0];
     receive(1, message);
     EXPECT_EQ(peers.take<wire::GetData>(1).size(), 1u);
+}
+
+TEST_F(CompactBlocksTest, too_much_to_keep_is_followed_by_the_whole_block) {
+    ready(1);
+    ready(2);
+    const auto block = next();
+    const auto asked_whole = [&](PeerId id) {
+        const auto asked = peers.take<wire::GetData>(id);
+        return asked.size() == 1 && asked[0].entries.size() == 1 &&
+               asked[0].entries[0].type == wire::InventoryType::WitnessBlock;
+    };
+    receive(1, relay::make_compact(block, 5));
+    EXPECT_EQ(peers.take<wire::GetBlockTransactions>(1).size(), 1u);
+    compact.handle(1, wire::BlockTransactions{block->hash(), {}, true});
+    EXPECT_TRUE(asked_whole(1));
+    compact.handle(1, wire::BlockTransactions{block->hash(), {}, true});
+    EXPECT_EQ(peers.count(1), 0u) << "it has been asked already";
+    blocks.peer_gone(1);
+    compact.peer_gone(1);
+    receive(2, wire::CompactBlock{block->header(), 5, {}, {}, true});
+    EXPECT_TRUE(asked_whole(2));
+    EXPECT_TRUE(peers.disconnected.empty());
 }
 
 TEST_F(CompactBlocksTest, malformed_ones_cost_the_connection) {

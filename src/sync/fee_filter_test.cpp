@@ -3,12 +3,17 @@
 
 #include <gtest/gtest.h>
 
+#include "peers/fake_chain.h"
+#include "peers/test_peers.h"
 #include "relay/test_pool.h"
-#include "sync/fake_chain.h"
-#include "sync/test_peers.h"
 
 namespace quanta::sync {
 namespace {
+
+using peers::FakeChain;
+using peers::test_facts;
+using peers::TestEnvironment;
+using peers::TestPeers;
 
 using std::chrono::minutes;
 using std::chrono::seconds;

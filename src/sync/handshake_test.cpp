@@ -3,11 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include "sync/fake_chain.h"
-#include "sync/test_peers.h"
+#include "peers/fake_chain.h"
+#include "peers/test_peers.h"
 
 namespace quanta::sync {
 namespace {
+
+using peers::FakeChain;
+using peers::TestEnvironment;
+using peers::TestPeers;
 
 using net::ConnectionType;
 using std::chrono::milliseconds;

@@ -3,11 +3,16 @@
 
 #include <gtest/gtest.h>
 
-#include "sync/fake_chain.h"
-#include "sync/test_peers.h"
+#include "peers/fake_chain.h"
+#include "peers/test_peers.h"
 
 namespace quanta::sync {
 namespace {
+
+using peers::FakeChain;
+using peers::test_facts;
+using peers::TestEnvironment;
+using peers::TestPeers;
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;

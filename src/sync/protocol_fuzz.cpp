@@ -9,13 +9,13 @@
 #include "addresses/local_addresses.h"
 #include "base/check.h"
 #include "codec/reader.h"
+#include "peers/fake_chain.h"
+#include "peers/test_peers.h"
 #include "relay/block_reconstruction.h"
 #include "relay/test_pool.h"
 #include "serving/filter_source.h"
 #include "sync/block_download.h"
-#include "sync/fake_chain.h"
 #include "sync/test_headers.h"
-#include "sync/test_peers.h"
 #include "testing/block_builder.h"
 #include "testing/chain_builder.h"
 #include "wire/codec.h"
@@ -140,8 +140,8 @@ public:
     }
 
 private:
-    quanta::sync::FakeChain::Options chain_options() {
-        quanta::sync::FakeChain::Options options;
+    quanta::peers::FakeChain::Options chain_options() {
+        quanta::peers::FakeChain::Options options;
         if (byte() % 4 != 0) options.max_tip_age_s *= 10'000;  // as if all blocks but these were there
         options.block_time = std::chrono::milliseconds(10);
         options.max_blocks_in_work = 4;
@@ -367,9 +367,9 @@ private:
     }
 
     Reader m_reader;
-    quanta::sync::TestEnvironment m_environment;
-    quanta::sync::FakeChain m_chain;
-    quanta::sync::TestPeers m_peers;
+    quanta::peers::TestEnvironment m_environment;
+    quanta::peers::FakeChain m_chain;
+    quanta::peers::TestPeers m_peers;
     quanta::addresses::NetworkGroups m_groups;
     quanta::addresses::AddressBook m_book{m_groups, m_environment.clock, m_environment.random};
     quanta::addresses::LocalAddresses m_local{{wire::Network::Ipv4, wire::Network::Onion}};

@@ -3,10 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include "peers/fake_chain.h"
+#include "peers/test_peers.h"
 #include "sync/test_node.h"
 
 namespace quanta::sync {
 namespace {
+
+using peers::FakeChain;
+using peers::TestEnvironment;
+using peers::TestPeers;
 
 using chain::HeaderNode;
 using std::chrono::milliseconds;

@@ -5,12 +5,18 @@
 #include <vector>
 
 #include "base/log.h"
+#include "peers/fake_chain.h"
+#include "peers/test_peers.h"
 #include "sync/test_headers.h"
 #include "sync/test_node.h"
 #include "wire/codec.h"
 
 namespace quanta::sync {
 namespace {
+
+using peers::FakeChain;
+using peers::TestEnvironment;
+using peers::TestPeers;
 
 /// Counts what is shown unless somebody has asked for more, and what is said in all.
 class CountingSink final : public base::LogSink {

@@ -8,13 +8,19 @@
 #include <utility>
 #include <vector>
 
-#include "sync/fake_chain.h"
+#include "peers/concern.h"
+#include "peers/fake_chain.h"
+#include "peers/test_peers.h"
 #include "sync/protocol.h"
-#include "sync/test_peers.h"
 #include "testing/block_builder.h"
 #include "testing/chain_builder.h"
 
 namespace quanta::sync {
+
+using peers::Context;
+using peers::FakeChain;
+using peers::PeerId;
+using peers::TestEnvironment;
 
 /// A node of a chain in memory and the protocol, linked to others without sockets: a message arrives a
 /// millisecond after it was sent, in order.

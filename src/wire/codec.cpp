@@ -30,15 +30,9 @@ Decoded decode_fields(base::Bytes&& payload) {
 
 // Messages that keep their payload.
 
-/// Rationale: an item takes a byte at least and 16 once parsed. Transactions of more weight than this are not
-/// relayed, so that nobody misses those which hold more items.
-constexpr size_t kMaxLooseWitnessItems = 400'000;
-
 template <>
 Decoded decode_fields<Tx>(base::Bytes&& payload) {
-    const bool may_be_too_much = payload.size() > kMaxLooseWitnessItems;
-    if (may_be_too_much && payload::witness_items(payload, kMaxLooseWitnessItems) > kMaxLooseWitnessItems)
-        return Err(BadMessage(DecodeError::SizeTooLarge));
+    if (payload::has_too_many_witness_items(payload)) return Err(BadMessage(DecodeError::SizeTooLarge));
     return Message(Tx{TRY(primitives::parse_transaction(std::move(payload)))});
 }
 

@@ -35,6 +35,10 @@ inline constexpr size_t kMaxUserAgent = 256;
 /// Transactions of a compact block, and the highest place of one: 16 bits.
 inline constexpr size_t kMaxCompactTransactions = 65'535;
 inline constexpr size_t kMaxTransactionIndex = 65'535;
+/// Witness items of a message, of one transaction or of many. Rationale: an item takes a byte at least, and 16
+/// once parsed. Transactions of more weight than this are not relayed, so that nobody misses those which hold
+/// more items; a block may hold more, and is asked for whole then.
+inline constexpr size_t kMaxWitnessItems = 400'000;
 /// BIP434: characters of a feature's name, bytes of its data.
 inline constexpr size_t kMinFeatureId = 4;
 inline constexpr size_t kMaxFeatureId = 80;
@@ -153,6 +157,8 @@ struct CompactBlock {
     uint64_t nonce = 0;
     std::vector<uint64_t> short_ids;  ///< 48 bits each
     std::vector<PrefilledTransaction> prefilled;
+    /// More than kMaxWitnessItems: short ids and transactions were left out.
+    bool too_much = false;
 };
 /// Indexes are absolute and ascending.
 struct GetBlockTransactions {
@@ -163,6 +169,8 @@ struct GetBlockTransactions {
 struct BlockTransactions {
     primitives::BlockHash block;
     std::vector<std::shared_ptr<const primitives::Transaction>> transactions;
+    /// More than kMaxWitnessItems: the transactions were left out.
+    bool too_much = false;
 };
 
 using FilterHash = base::Hash256<struct FilterHashTag>;

@@ -73,9 +73,8 @@ void write(codec::Writer& writer, const Headers& message);
 Read<CompactBlock> read(codec::Reader& reader, Want<CompactBlock>);
 Read<GetBlockTransactions> read(codec::Reader& reader, Want<GetBlockTransactions>);
 Read<BlockTransactions> read(codec::Reader& reader, Want<BlockTransactions>);
-/// Items in the witnesses of `transaction`, counted no further than beyond `limit`; as far as its bytes make
-/// sense.
-size_t witness_items(base::ByteSpan transaction, size_t limit);
+/// Whether `transaction` has more than kMaxWitnessItems; bytes that make no sense have not.
+bool has_too_many_witness_items(base::ByteSpan transaction);
 void write(codec::Writer& writer, const Tx& message);
 void write(codec::Writer& writer, const CompactBlock& message);
 void write(codec::Writer& writer, const GetBlockTransactions& message);

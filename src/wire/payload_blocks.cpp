@@ -24,17 +24,61 @@ namespace {
 /// Bytes of a short id.
 constexpr size_t kShortIdSize = 6;
 
+/// Goes past inputs and outputs.
+base::Result<void, DecodeError> skip_inputs_and_outputs(Reader& reader, size_t inputs) {
+    constexpr size_t kOutPoint = 36;
+    for (size_t i = 0; i < inputs; ++i) {
+        TRY(reader.read_bytes(kOutPoint));
+        TRY(reader.read_sized_bytes());
+        TRY(reader.read<uint32_t>());
+    }
+    const size_t outputs = TRY(reader.read_compact_size());
+    for (size_t i = 0; i < outputs; ++i) {
+        TRY(reader.read<int64_t>());
+        TRY(reader.read_sized_bytes());
+    }
+    return {};
+}
+
+/// Goes past a transaction and adds its witness items to `count`; no further than beyond kMaxWitnessItems.
+base::Result<void, DecodeError> count_witness_items(Reader& reader, size_t& count) {
+    TRY(reader.read<uint32_t>());
+    size_t inputs = TRY(reader.read_compact_size());
+    // In the extended form a marker, 0, stands where the inputs are counted, and before a flag that is not 0.
+    const bool extended = inputs == 0 && TRY(reader.read<uint8_t>()) != 0;
+    if (extended) inputs = TRY(reader.read_compact_size());
+    if (inputs > 0 || extended) TRY(skip_inputs_and_outputs(reader, inputs));
+    for (size_t i = 0; extended && i < inputs; ++i) {
+        const size_t items = TRY(reader.read_compact_size());
+        for (size_t item = 0; item < items; ++item) {
+            if (++count > kMaxWitnessItems) return {};
+            TRY(reader.read_sized_bytes());
+        }
+    }
+    TRY(reader.read<uint32_t>());
+    return {};
+}
+
 /// Reads transactions that follow each other into one piece of memory, which they share: millions of tiny
 /// ones would cost many times their bytes on their own.
 class Batch {
 public:
     explicit Batch(base::ByteSpan bytes)
-        : m_memory(std::make_shared<Memory>(bytes)), m_reader(m_memory->raw), m_parser(m_memory->storage) {}
+        : m_memory(std::make_shared<Memory>(bytes)),
+          m_reader(m_memory->raw),
+          m_parser(m_memory->storage),
+          m_counts(bytes.size() > kMaxWitnessItems) {}
 
     Reader& reader() { return m_reader; }
     base::Result<void, DecodeError> read_one() {
+        // Counted before they take memory.
+        Reader ahead = m_reader;
+        if (m_counts) TRY(count_witness_items(ahead, m_witness_items));
+        if (too_much()) return Err(DecodeError::SizeTooLarge);
         return m_parser.parse_one(m_reader, primitives::WitnessForm::Allow);
     }
+    /// Whether read_one() failed because of kMaxWitnessItems.
+    bool too_much() const { return m_witness_items > kMaxWitnessItems; }
     /// All that were read. Call once.
     std::vector<TransactionPointer> finish() {
         m_parser.finish();
@@ -56,6 +100,8 @@ private:
     std::shared_ptr<Memory> m_memory;
     Reader m_reader;
     primitives::TransactionParser m_parser;
+    const bool m_counts;  ///< so many bytes that there may be too many items
+    size_t m_witness_items = 0;
 };
 
 /// Ascending numbers, each as its distance from the one before less one.
@@ -88,8 +134,9 @@ base::Result<std::vector<uint64_t>, DecodeError> read_short_ids(Reader& reader) 
     return ids;
 }
 
-base::Result<std::vector<PrefilledTransaction>, DecodeError> read_prefilled(Reader& reader, size_t limit) {
-    const size_t count = TRY(reader.read_compact_size(limit));
+/// Adds the prefilled transactions to `message`, which has its short ids.
+base::Result<void, DecodeError> read_prefilled(Reader& reader, CompactBlock& message) {
+    const size_t count = TRY(reader.read_compact_size(kMaxCompactTransactions - message.short_ids.size()));
     Batch batch(reader.peek_rest());
     Distances distances;
     std::vector<PrefilledTransaction> prefilled;
@@ -97,47 +144,26 @@ base::Result<std::vector<PrefilledTransaction>, DecodeError> read_prefilled(Read
         // Each distance fits 16 bits; their sum, below 2^32, is for whoever knows the block to judge.
         const uint64_t distance = TRY(batch.reader().read_compact_size(kMaxTransactionIndex));
         prefilled.push_back({static_cast<uint32_t>(distances.decode(distance)), nullptr});
-        TRY(batch.read_one());
+        const auto read = batch.read_one();
+        message.too_much = batch.too_much();
+        if (message.too_much) return {};
+        if (!read) return Err(read.error());
     }
     std::vector<TransactionPointer> transactions = batch.finish();
     for (size_t i = 0; i < count; ++i)
         prefilled[i].transaction = std::move(transactions[i]);
-    return prefilled;
-}
-
-/// Goes through the parts of a transaction and counts.
-base::Result<size_t, DecodeError> count_witness_items(base::ByteSpan transaction, size_t limit) {
-    constexpr size_t kOutPoint = 36;
-    Reader reader(transaction);
-    TRY(reader.read<uint32_t>());
-    // In the extended form a marker, 0, stands where the inputs are counted.
-    if (TRY(reader.read_compact_size()) != 0) return size_t{0};
-    TRY(reader.read<uint8_t>());
-    const size_t inputs = TRY(reader.read_compact_size());
-    for (size_t i = 0; i < inputs; ++i) {
-        TRY(reader.read_bytes(kOutPoint));
-        TRY(reader.read_sized_bytes());
-        TRY(reader.read<uint32_t>());
-    }
-    const size_t outputs = TRY(reader.read_compact_size());
-    for (size_t i = 0; i < outputs; ++i) {
-        TRY(reader.read<int64_t>());
-        TRY(reader.read_sized_bytes());
-    }
-    size_t count = 0;
-    for (size_t i = 0; i < inputs && count <= limit; ++i) {
-        const size_t items = TRY(reader.read_compact_size());
-        count += items;
-        for (size_t item = 0; item < items && count <= limit; ++item)
-            TRY(reader.read_sized_bytes());
-    }
-    return count;
+    message.prefilled = std::move(prefilled);
+    return {};
 }
 
 }  // namespace
 
-size_t witness_items(base::ByteSpan transaction, size_t limit) {
-    return count_witness_items(transaction, limit).value_or(0);
+bool has_too_many_witness_items(base::ByteSpan transaction) {
+    // An item takes a byte at least.
+    if (transaction.size() <= kMaxWitnessItems) return false;
+    size_t count = 0;
+    Reader reader(transaction);
+    return count_witness_items(reader, count) && count > kMaxWitnessItems;
 }
 
 void write(Writer& writer, const Tx& message) {
@@ -149,12 +175,14 @@ Read<CompactBlock> read(Reader& reader, Want<CompactBlock>) {
     message.header = TRY(primitives::BlockHeader::parse(reader));
     message.nonce = TRY(reader.read<uint64_t>());
     message.short_ids = TRY(read_short_ids(reader));
-    message.prefilled = TRY(read_prefilled(reader, kMaxCompactTransactions - message.short_ids.size()));
+    TRY(read_prefilled(reader, message));
+    if (message.too_much) message.short_ids.clear();
     return message;
 }
 
 void write(Writer& writer, const CompactBlock& message) {
-    CHECK(message.short_ids.size() + message.prefilled.size() <= kMaxCompactTransactions);
+    CHECK(!message.too_much &&
+          message.short_ids.size() + message.prefilled.size() <= kMaxCompactTransactions);
     writer.write_bytes(message.header.serialize()).write(message.nonce);
     writer.write_compact_size(message.short_ids.size());
     for (uint64_t id : message.short_ids) {
@@ -194,14 +222,18 @@ Read<BlockTransactions> read(Reader& reader, Want<BlockTransactions>) {
     TRY(reader.read_into(message.block));
     const size_t count = TRY(reader.read_compact_size(kMaxTransactionIndex + 1));
     Batch batch(reader.peek_rest());
-    for (size_t i = 0; i < count; ++i)
-        TRY(batch.read_one());
+    for (size_t i = 0; i < count; ++i) {
+        const auto read = batch.read_one();
+        message.too_much = batch.too_much();
+        if (message.too_much) return message;
+        if (!read) return Err(BadMessage(read.error()));
+    }
     message.transactions = batch.finish();
     return message;
 }
 
 void write(Writer& writer, const BlockTransactions& message) {
-    CHECK(message.transactions.size() <= kMaxTransactionIndex + 1);
+    CHECK(!message.too_much && message.transactions.size() <= kMaxTransactionIndex + 1);
     writer.write_bytes(message.block.bytes()).write_compact_size(message.transactions.size());
     for (const TransactionPointer& transaction : message.transactions)
         writer.write_bytes(transaction->raw());

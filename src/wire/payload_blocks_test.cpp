@@ -71,12 +71,14 @@ TEST(CompactBlockMessage, Fields) {
     expect_layout<CompactBlock>("cmpctblock", compact_start().size(0).size(0).get());
 }
 
+/// A transaction of one input with that many empty witness items.
+base::Bytes with_items(size_t items) {
+    Fields fields;
+    fields.hex("02000000 00 01 01").fill(36, 7).hex("00 ffffffff 01 0100000000000000 00");
+    return fields.size(items).fill(items, 0).hex("00000000").get();
+}
+
 TEST(TxMessage, FourHundredThousandWitnessItems) {
-    const auto with_items = [](size_t items) {
-        Fields fields;
-        fields.hex("02000000 00 01 01").fill(36, 7).hex("00 ffffffff 01 0100000000000000 00");
-        return fields.size(items).fill(items, 0).hex("00000000").get();
-    };
     const Tx message = decoded<Tx>("tx", with_items(400'000));
     EXPECT_EQ(message.transaction->inputs()[0].witness.size(), 400'000u);
     const Refusal too_large{MessageError::Malformed, DecodeError::SizeTooLarge};
@@ -181,6 +183,60 @@ TEST(BlockTransactionsMessage, AsManyAsCanBeAskedFor) {
     EXPECT_EQ(refused("blocktxn", Fields().fill(32, 9).size(65536).get()), kTooShort);
 }
 
+TEST(BlockTransactionsMessage, FourHundredThousandWitnessItemsInAll) {
+    const auto of = [](size_t first, size_t second) {
+        return Fields().fill(32, 9).size(2).bytes(with_items(first)).bytes(with_items(second)).get();
+    };
+    const auto all = decoded<BlockTransactions>("blocktxn", of(150'000, 250'000));
+    ASSERT_EQ(all.transactions.size(), 2U);
+    EXPECT_FALSE(all.too_much);
+    EXPECT_EQ(all.transactions[1]->inputs()[0].witness.size(), 250'000U);
+    for (const base::Bytes& payload : {of(150'000, 250'001), of(400'001, 1), of(3'000'000, 500'000)}) {
+        const auto more = decoded<BlockTransactions>("blocktxn", payload);
+        EXPECT_TRUE(more.too_much);
+        EXPECT_TRUE(more.transactions.empty());
+        EXPECT_EQ(more.block.bytes()[0], 9);
+    }
+    // Items that are claimed are not items.
+    base::Bytes cut = of(100'000, 400'001);
+    cut.resize(cut.size() - 100'100);
+    EXPECT_EQ(refused("blocktxn", cut), kTooShort);
+}
+
+TEST(CompactBlockMessage, FourHundredThousandWitnessItemsInAll) {
+    const auto of = [](size_t first, size_t second) {
+        Fields fields = compact_start().size(1).hex("010203040506").size(2);
+        return fields.size(0).bytes(with_items(first)).size(3).bytes(with_items(second)).get();
+    };
+    const auto all = decoded<CompactBlock>("cmpctblock", of(399'999, 1));
+    EXPECT_FALSE(all.too_much);
+    EXPECT_EQ(all.prefilled.size(), 2U);
+    EXPECT_EQ(all.short_ids.size(), 1U);
+    for (const base::Bytes& payload : {of(399'999, 2), of(400'001, 1), of(1, 3'900'000)}) {
+        const auto more = decoded<CompactBlock>("cmpctblock", payload);
+        EXPECT_TRUE(more.too_much);
+        EXPECT_TRUE(more.prefilled.empty() && more.short_ids.empty());
+        EXPECT_EQ(more.header.time, 0x03030303U);
+    }
+}
+
+TEST(BlockTransactionsMessage, OldTransactionsAndThoseOfNoInputsAreCountedPast) {
+    // Enough bytes for all to be counted first: a script of half a megabyte, and forms that are unlike each
+    // other.
+    Fields large;
+    large.hex("01000000 01").fill(36, 7).size(500'000).fill(500'000, 0x51);
+    large.hex("ffffffff 01 0100000000000000 00 00000000");
+    const base::Bytes no_inputs = bytes_of("01000000 00 01 00 01 0100000000000000 00 00000000");
+    const auto of = [&](const base::Bytes& last) {
+        Fields fields;
+        fields.fill(32, 9).size(4).bytes(large.get()).bytes(kSmallest).bytes(raw(3));
+        return fields.bytes(last).get();
+    };
+    EXPECT_EQ(decoded<BlockTransactions>("blocktxn", of(raw(4))).transactions.size(), 4U);
+    EXPECT_EQ(refused("blocktxn", of(no_inputs)),
+              Refusal(MessageError::Malformed, DecodeError::SuperfluousWitness));
+}
+
 TEST(CompactMessagesDeathTest, WhatHasNoFormIsAnErrorOfTheSender) {
     EXPECT_DEATH(static_cast<void>(encode(GetBlockTransactions{{}, {1, 1}})), "check failed");
     EXPECT_DEATH(static_cast<void>(encode(GetBlockTransactions{{}, {2, 1}})), "check failed");
@@ -191,6 +247,10 @@ TEST(CompactMessagesDeathTest, WhatHasNoFormIsAnErrorOfTheSender) {
     block.prefilled.clear();
     block.short_ids.resize(65536);
     EXPECT_DEATH(static_cast<void>(encode(block)), "check failed");
+    block.short_ids.clear();
+    block.too_much = true;
+    EXPECT_DEATH(static_cast<void>(encode(block)), "check failed");
+    EXPECT_DEATH(static_cast<void>(encode(BlockTransactions{{}, {}, true})), "check failed");
 }
 
 }  // namespace
