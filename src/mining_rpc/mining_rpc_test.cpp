@@ -108,6 +108,28 @@ TEST_F(MiningRpc, TemplateRequestErrors) {
     EXPECT_EQ(call("getblocktemplate", R"([{"longpollid":"00","rules":["segwit"]}])").substr(0, 4), "-8: ");
 }
 
+/// The rules of regtest under the name of the main chain.
+class MainChainMining : public MiningRpc {
+protected:
+    MainChainMining() : MiningRpc(main_params()) {}
+
+    static params::ChainParams main_params() {
+        params::ChainParams params = testing::ChainBuilder::regtest();
+        params.chain = params::Chain::Main;
+        return params;
+    }
+};
+
+TEST_F(MainChainMining, NoTemplatesWithoutANetwork) {
+    start_mining();
+    const std::string none = "-31: Error: Peer-to-peer functionality missing or disabled";
+    EXPECT_EQ(call("getblocktemplate", kRules), none);
+    EXPECT_EQ(call("getblocktemplate", R"([{"rules":[]}])"), none);
+    // A block can be judged, though.
+    testing::BlockDraft draft = testing::draft_block(m_builder.tip(), m_builder.params().consensus);
+    EXPECT_EQ(propose(*testing::finish_block(draft)), "null");
+}
+
 TEST_F(MiningRpc, ProposalsAreJudged) {
     start_mining();
     m_builder.mine_empty(1);

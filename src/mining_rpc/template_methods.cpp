@@ -13,6 +13,7 @@
 #include "mining_rpc/template_json.h"
 #include "node/wait_gate.h"
 #include "node_rpc/block_making.h"
+#include "node_rpc/network_access.h"
 #include "rpc/values.h"
 
 namespace quanta::mining_rpc {
@@ -111,13 +112,16 @@ RpcResult<void> check_rules(const Context& context, const Value& request) {
 /// On a chain where blocks are worth something, one that does not know the tip makes none.
 RpcResult<void> check_ready(const Context& context) {
     if (context.node.params().chain != params::Chain::Main) return {};
+    const auto count_peers = [](node::NetworkParts& parts) { return parts.connections.peers().size(); };
+    const size_t peers = TRY(node_rpc::in_network(context, count_peers));
+    if (peers == 0) return rpc::fail(rpc::kNotConnected, "Quanta is not connected!");
     if (!context.chain().snapshot()->initial_block_download) return {};
     return rpc::fail(rpc::kInitialDownload, "Quanta is in initial sync and waiting for blocks...");
 }
 
 RpcResult<void> give_template(const Context& context, const Value& request, json::Writer& out) {
-    TRY(check_rules(context, request));
     TRY(check_ready(context));
+    TRY(check_rules(context, request));
     const Value* id = request.find("longpollid");
     if (id != nullptr && !id->is_null()) TRY(wait_for_better(context, TRY(read_longpoll_id(context, *id))));
     const uint64_t sequence = pool_sequence(context);
