@@ -87,8 +87,8 @@ public:
     /// Waits until the tip is not `current_tip` (32 bytes) or the time is over; nothing after interrupt() and
     /// when the node stops.
     virtual std::optional<BlockRef> wait_tip_changed(const base::Bytes& current_tip, double timeout_ms) = 0;
-    /// Waits while blocks lag behind headers, if `cooldown`. Null after interrupt(). Throws when an option is
-    /// out of range.
+    /// If `cooldown`, waits while blocks lag behind headers, and on the main chain for the end of the initial
+    /// download. Null after interrupt(). Throws when an option is out of range.
     virtual std::unique_ptr<BlockTemplate> create_new_block(const BlockCreateOptions& options,
                                                             bool cooldown) = 0;
     /// Whether `block` could follow the tip; when not, `reason` and `debug` say why.

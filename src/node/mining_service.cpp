@@ -110,6 +110,10 @@ std::unique_ptr<interfaces::BlockTemplate> MiningService::create_new_block(const
 /// Waits while blocks lag behind headers and new ones come; false when interrupted.
 bool MiningService::cool_down() {
     const WaitGate::Wait wait(m_gate);
+    // On a test chain nobody else may be there to end the initial download. On the main chain a template of
+    // these hours would be for a block that was found long ago.
+    const auto caught_up = [this] { return is_test_chain() || !is_initial_block_download(); };
+    if (!caught_up() && wait.until(caught_up, std::nullopt) == WaitEnd::Interrupted) return false;
     while (true) {
         const auto before = m_node.chain().snapshot();
         if (!behind_headers(*before)) return true;

@@ -13,7 +13,7 @@ namespace quanta::node {
 struct MiningTimes {
     /// Between two looks at whether a template has become better without a new tip.
     std::chrono::milliseconds tick{1000};
-    /// Between two looks at what a changed mempool is worth.
+    /// Between two looks at what a changed mempool is worth; more than nothing.
     std::chrono::milliseconds pause{20};
     /// While blocks lag behind headers, a new tip is waited for this long for each block that is missing,
     /// within these bounds. Rationale: who sends headers and keeps the blocks back must not keep miners from

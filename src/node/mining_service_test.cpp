@@ -157,6 +157,48 @@ TEST_F(MiningServiceTest, TemplatesDoNotWaitForBlocksThatDoNotCome) {
     EXPECT_NE(make_template(), nullptr);
 }
 
+/// A chain like regtest that is not for tests.
+params::ChainParams main_chain() {
+    params::ChainParams params = testing::ChainBuilder::regtest();
+    params.chain = params::Chain::Main;
+    return params;
+}
+
+class InitialDownloadTest : public NodeFixture {
+protected:
+    explicit InitialDownloadTest(params::ChainParams params = main_chain()) : NodeFixture(std::move(params)) {
+        NodeOptions wanted = options();
+        wanted.chain.max_tip_age_s = 24 * 3600;
+        start(wanted);
+        m_mining = make_mining_service(*m_node, {});
+    }
+    std::unique_ptr<interfaces::Mining> m_mining;
+};
+
+TEST_F(InitialDownloadTest, TemplatesWaitForItsEnd) {
+    ASSERT_TRUE(m_mining->is_initial_block_download());
+    EXPECT_NE(m_mining->create_new_block({}, false), nullptr);
+    m_mining->interrupt();
+    EXPECT_EQ(m_mining->create_new_block({}, true), nullptr);
+    std::unique_ptr<interfaces::BlockTemplate> made;
+    sys::Thread waiter("waiter", [&] { made = m_mining->create_new_block({}, true); });
+    m_clock.set_mock_time_s(m_builder.genesis().time + 3600);
+    grow(1);
+    waiter.join();
+    ASSERT_NE(made, nullptr);
+    EXPECT_EQ(made->get_coinbase_tx().lock_time, 1u);
+}
+
+class TestChainDownloadTest : public InitialDownloadTest {
+protected:
+    TestChainDownloadTest() : InitialDownloadTest(testing::ChainBuilder::regtest()) {}
+};
+
+TEST_F(TestChainDownloadTest, NobodyElseMayBeThere) {
+    ASSERT_TRUE(m_mining->is_initial_block_download());
+    EXPECT_NE(m_mining->create_new_block({}, true), nullptr);
+}
+
 /// The coinbase that a miner makes of what a template asks for.
 primitives::MutableTransaction own_coinbase(const CoinbaseTx& needed) {
     primitives::MutableTransaction made;
