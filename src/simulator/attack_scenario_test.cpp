@@ -72,10 +72,11 @@ TEST_F(Attack, many_inbound_connections_of_one_group_push_out_nobody) {
     world.run_for(seconds(10));
     std::printf("120 attackers: %zu of %zu useful inbound peers stay, %zu attackers are connected\n",
                 linked(), useful, inbound_attackers(victim));
-    // What is near is spared, eight of them; for one or two more they need luck, then their group is the
-    // largest.
-    EXPECT_GE(linked() + 3, useful);
-    EXPECT_LE(inbound_attackers(victim), 12u);
+    // The rules spare the eight that are nearest and four that gave blocks first, which takes some luck; one
+    // more may just have come. Of the rest theirs is the largest group.
+    constexpr size_t kSpared = 8 + 4 + 1;
+    EXPECT_GE(linked() + 4, useful);
+    EXPECT_LE(inbound_attackers(victim), kSpared);
     EXPECT_GE(victim.count(ConnectionType::OutboundFullRelay) + victim.count(ConnectionType::BlockRelayOnly),
               9u);
     EXPECT_EQ(outbound_to_attackers(victim), 0u);
@@ -99,7 +100,9 @@ TEST_F(Attack, outbound_peers_are_of_different_groups) {
         EXPECT_LE(outbound_to_attackers(victim), 1u);
     }
     EXPECT_EQ(victim.count(ConnectionType::OutboundFullRelay), 8u);
-    EXPECT_EQ(victim.count(ConnectionType::BlockRelayOnly), 2u);
+    // Now and then there is one more, to look around.
+    EXPECT_TRUE(
+        world.run_until([&] { return victim.count(ConnectionType::BlockRelayOnly) == 2; }, minutes(2)));
 }
 
 TEST_F(Attack, who_breaks_the_rules_is_not_called_again) {
@@ -142,8 +145,9 @@ TEST_F(Attack, anchors_come_back_after_a_restart) {
     };
     for (const size_t index : {3, 7, 11}) {
         Node& node = world.node(index);
+        // Now and then there is one more, to look around.
+        ASSERT_TRUE(world.run_until([&] { return anchors(node).size() == 2; }, minutes(2)));
         const auto before = anchors(node);
-        ASSERT_EQ(before.size(), 2u);
         node.stop();
         world.run_for(seconds(30));
         node.start();
