@@ -16,6 +16,7 @@
 
 #include "base/log.h"
 #include "interfaces/echo.h"
+#include "sys/secret_memory.h"
 
 namespace quanta::rpc {
 
@@ -49,11 +50,12 @@ RpcResult<void> getmemoryinfo(const Call& call, json::Writer& out) {
         return {};
     }
     if (mode != "stats") return fail(kBadParameter, "unknown mode " + std::string(mode));
-    // Keys are in the wallet's process: the node has no secrets to keep out of the swap.
+    // Of this process: where wallets have one of their own, their secrets are counted there.
+    const sys::SecretMemoryFigures figures = sys::secret_memory_figures();
     out.begin_object().key("locked").begin_object();
-    for (const char* name : {"used", "free", "total", "locked", "chunks_used", "chunks_free"})
-        out.member(name, 0);
-    out.end_object().end_object();
+    out.member("used", figures.used).member("free", figures.free).member("total", figures.total);
+    out.member("locked", figures.locked).member("chunks_used", figures.pieces_used);
+    out.member("chunks_free", figures.pieces_free).end_object().end_object();
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "json/parser.h"
 #include "rpc/control.h"
+#include "sys/secret_memory.h"
 
 namespace quanta::rpc {
 namespace {
@@ -51,6 +52,15 @@ TEST_F(ProcessMethods, GetmemoryinfoHasTwoForms) {
         R"({"locked":{"used":0,"free":0,"total":0,"locked":0,"chunks_used":0,"chunks_free":0}})";
     EXPECT_EQ(call("getmemoryinfo"), stats);
     EXPECT_EQ(call("getmemoryinfo", R"(["stats"])"), stats);
+    {
+        const sys::SecretBytes secret(20);
+        const json::Value locked = *value("getmemoryinfo").find("locked");
+        EXPECT_EQ(json::to_text(*locked.find("used")), "32");
+        EXPECT_EQ(json::to_text(*locked.find("free")), std::to_string(256 * 1024 - 32));
+        EXPECT_EQ(json::to_text(*locked.find("total")), std::to_string(256 * 1024));
+        EXPECT_EQ(json::to_text(*locked.find("chunks_used")), "1");
+        EXPECT_EQ(json::to_text(*locked.find("chunks_free")), "1");
+    }
     EXPECT_EQ(call("getmemoryinfo", R"(["bad"])"), "-8: unknown mode bad");
 #if defined(__GLIBC__)
     EXPECT_EQ(value("getmemoryinfo", R"(["mallocinfo"])").string().find("<malloc version="), 0u);
