@@ -107,7 +107,8 @@ SettingsResult<void> read_reachable(const Options& options, net::NetOptions& net
             return refuse("Unknown network specified in -onlynet: '", word);
         net.reachable.insert(*network);
     }
-    if (net.reachable.contains(Network::Onion) && options.is_negated("onion")) {
+    const bool onion_forbidden = options.is_set("onion") && !has_onion;
+    if (net.reachable.contains(Network::Onion) && onion_forbidden) {
         return Err(
             std::string("Outbound connections restricted to Tor (-onlynet=onion) but the proxy for reaching "
                         "the Tor network is explicitly forbidden: -onion=0"));

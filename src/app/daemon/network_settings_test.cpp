@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/daemon/test_options.h"
@@ -83,6 +85,86 @@ TEST_F(NetworkSettings, WhatIsGivenDecidesOthers) {
     EXPECT_EQ(net({"-v2transport=0"}).services & wire::kServiceP2pV2, 0u);
 }
 
+TEST_F(NetworkSettings, HowAddressesAreFound) {
+    const net::NetOptions usual = net({});
+    EXPECT_TRUE(usual.name_lookups && usual.fixed_seeds && !usual.force_dns_seeds);
+    EXPECT_FALSE(net({"-dns=0"}).name_lookups);
+    EXPECT_FALSE(net({"-fixedseeds=0"}).fixed_seeds);
+    EXPECT_TRUE(net({"-forcednsseed"}).force_dns_seeds);
+    EXPECT_EQ(net({"-seednode=a.example", "-seednode=1.2.3.4:99"}).seed_nodes,
+              (std::vector<std::string>{"a.example", "1.2.3.4:99"}));
+    EXPECT_EQ(net({"-addnode=a", "-addnode=b"}).add_nodes, (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(
+        error({"-dnsseed=1", "-onlynet=onion", "-onion=127.0.0.1"}),
+        "Incompatible options: -dnsseed=1 was explicitly specified, but -onlynet forbids connections to "
+        "IPv4/IPv6");
+}
+
+TEST_F(NetworkSettings, Limits) {
+    const net::NetOptions usual = net({});
+    EXPECT_EQ(usual.receive_buffer_bytes, 5'000'000u);
+    EXPECT_EQ(usual.send_buffer_bytes, 1'000'000u);
+    EXPECT_EQ(usual.connect_timeout.count(), 5000);
+    EXPECT_EQ(usual.peer_timeout.count(), 60);
+    EXPECT_EQ(usual.inbound_relay_percent, 50);
+    const net::NetOptions other =
+        net({"-maxreceivebuffer=3", "-maxsendbuffer=0", "-timeout=1", "-peertimeout=1"});
+    EXPECT_EQ(other.receive_buffer_bytes, 3'000u);
+    EXPECT_EQ(other.send_buffer_bytes, 0u);
+    EXPECT_EQ(other.connect_timeout.count(), 1);
+    EXPECT_EQ(other.peer_timeout.count(), 1);
+    for (const std::string value : {"0", "-1"})
+        EXPECT_EQ(net({"-timeout=" + value}).connect_timeout.count(), 5000) << value;
+    for (const int percent : {0, 100})
+        EXPECT_EQ(net({"-inboundrelaypercent=" + std::to_string(percent)}).inbound_relay_percent, percent);
+    for (const std::string option :
+         {"-inboundrelaypercent=101", "-inboundrelaypercent=-1", "-maxreceivebuffer=-1", "-maxsendbuffer=-1"})
+        EXPECT_NE(error({option}), "") << option;
+}
+
+TEST_F(NetworkSettings, Services) {
+    EXPECT_EQ(net({}).services & (wire::kServiceBloom | wire::kServiceCompactFilters), 0u);
+    const auto bloom = make({"-peerbloomfilters"});
+    ASSERT_TRUE(bloom);
+    EXPECT_NE(bloom->net.services & wire::kServiceBloom, 0u);
+    EXPECT_TRUE(bloom->protocol.serve_bloom);
+    EXPECT_FALSE(make({})->protocol.serve_bloom);
+    EXPECT_NE(net({"-peerblockfilters", "-blockfilterindex"}).services & wire::kServiceCompactFilters, 0u);
+}
+
+TEST_F(NetworkSettings, NetworksThatMayBeConnectedTo) {
+    const auto reachable = [&](std::vector<std::string> arguments) {
+        return net(std::move(arguments)).reachable;
+    };
+    using Networks = std::set<Network>;
+    const Networks ip{Network::Ipv4, Network::Ipv6};
+    EXPECT_EQ(reachable({"-onion=127.0.0.1"}), (Networks{Network::Ipv4, Network::Ipv6, Network::Onion}));
+    EXPECT_EQ(reachable({"-proxy=127.0.0.1"}), (Networks{Network::Ipv4, Network::Ipv6, Network::Onion}));
+    EXPECT_EQ(reachable({"-proxy=127.0.0.1", "-onion=0"}), ip);
+    EXPECT_EQ(reachable({"-proxy=127.0.0.1=ipv6"}), ip);
+    EXPECT_EQ(reachable({"-cjdnsreachable"}), (Networks{Network::Ipv4, Network::Ipv6, Network::Cjdns}));
+    EXPECT_EQ(reachable({"-onlynet=cjdns", "-cjdnsreachable"}), Networks{Network::Cjdns});
+    EXPECT_EQ(reachable({"-onlynet=ipv4", "-onlynet=onion"}), (Networks{Network::Ipv4, Network::Onion}));
+    EXPECT_EQ(reachable({"-onlynet=ipv6", "-onion=127.0.0.1"}), Networks{Network::Ipv6});
+    EXPECT_EQ(reachable({"-onlynet=i2p", "-i2psam=127.0.0.1:7656"}), Networks{Network::I2p});
+    EXPECT_EQ(error({"-onlynet=i2p"}),
+              "Outbound connections restricted to i2p (-onlynet=i2p) but -i2psam is not provided");
+    EXPECT_EQ(
+        error({"-onlynet=cjdns"}),
+        "Outbound connections restricted to CJDNS (-onlynet=cjdns) but -cjdnsreachable is not provided");
+    for (const std::string option : {"-onion=0", "-noonion", "-onion="})
+        EXPECT_EQ(
+            error({"-onlynet=onion", option}),
+            "Outbound connections restricted to Tor (-onlynet=onion) but the proxy for reaching the Tor "
+            "network is explicitly forbidden: -onion=0")
+            << option;
+    EXPECT_EQ(error({"-onlynet=onion", "-listenonion=0"}),
+              "Outbound connections restricted to Tor (-onlynet=onion) but the proxy for reaching the Tor "
+              "network is not provided: none of -proxy, -onion or -listenonion is given");
+    // Accepted for later.
+    EXPECT_EQ(error({"-i2pacceptincoming=0", "-txreconciliation"}), "");
+}
+
 TEST_F(NetworkSettings, Proxies) {
     const net::NetOptions made = net({"-proxy=1.2.3.4:99", "-onion=unix:/tor", "-proxyrandomize=0"});
     EXPECT_EQ(made.proxies.at(Network::Ipv4).endpoint.to_text(), "1.2.3.4:99");
@@ -91,6 +173,16 @@ TEST_F(NetworkSettings, Proxies) {
     EXPECT_TRUE(made.name_proxy && made.reachable.contains(Network::Onion));
     EXPECT_EQ(net({"-proxy=1.2.3.4=tor"}).proxies.at(Network::Onion).endpoint.port, 9050);
     EXPECT_FALSE(net({"-proxy=1.2.3.4", "-noonion"}).proxies.contains(Network::Onion));
+    // Of several the first counts, and one for a network more than one for all if it comes before.
+    const net::NetOptions apart = net({"-proxy=1.1.1.1=ipv6", "-proxy=2.2.2.2=cjdns", "-proxy=3.3.3.3"});
+    EXPECT_EQ(apart.proxies.at(Network::Ipv4).endpoint.to_text(), "3.3.3.3:9050");
+    EXPECT_EQ(apart.proxies.at(Network::Ipv6).endpoint.to_text(), "1.1.1.1:9050");
+    EXPECT_EQ(apart.proxies.at(Network::Cjdns).endpoint.to_text(), "2.2.2.2:9050");
+    EXPECT_EQ(apart.name_proxy->endpoint.to_text(), "1.1.1.1:9050");
+    EXPECT_TRUE(net({"-proxy=0"}).proxies.empty() && net({"-noproxy"}).proxies.empty());
+    EXPECT_TRUE(net({"-proxy=1.2.3.4"}).proxies.at(Network::Ipv4).randomize);
+    for (const std::string value : {"1.2.3.4=i2p", "1.2.3.4=ham"})
+        EXPECT_EQ(error({"-proxy=" + value}), "Unrecognized network in -proxy='" + value + "'");
 }
 
 TEST_F(NetworkSettings, ErrorsNameTheOption) {
