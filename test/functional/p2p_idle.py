@@ -3,13 +3,13 @@
 """What connected idle peers of all kinds cost: memory and processor time of the node. With --full 125 of them for two minutes,
 else 40 for a few seconds."""
 
-import os
 import time
 from pathlib import Path
 
 from framework import p2p_messages as p2p
 from framework.p2p import MODERN, Listener, Peer, called_by, v2_peer
 from framework.p2p_steps import LISTENING, NetworkTest
+from framework.processes import processor_seconds
 from framework.test_case import main
 from framework.wait import until
 from framework.wallet_test import NOBODY
@@ -74,8 +74,7 @@ class IdleTest(NetworkTest):
         raise AssertionError("no memory is told")
 
     def processor_seconds(self):
-        fields = Path(f"/proc/{self.node.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return processor_seconds(self.node.process.pid)
 
 
 if __name__ == "__main__":

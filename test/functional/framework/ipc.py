@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import threading
+import time
 from pathlib import Path
 
 from . import programs
@@ -60,9 +61,11 @@ class Call:
         self.number = number
         self.what = what
         self.answer = None
+        self.answered_at = None
         self.m_answered = threading.Event()
 
     def set(self, answer):
+        self.answered_at = time.monotonic()
         self.answer = answer
         self.m_answered.set()
 
@@ -113,6 +116,10 @@ class Remote:
         made = self.connection.remote()
         made.made_by = self.start(method, names={result: made.name}, **given)
         return made
+
+    def drop(self):
+        """Lets go of the object, as clients do that call no destroy."""
+        self.connection.client.order("drop", object=self.name).wait()
 
     def call_number(self, interface, method):
         """A call by ids alone; the number of words in its answer."""
@@ -200,6 +207,9 @@ class Client:
 
     def read(self):
         for line in self.process.stdout:
+            if not line.endswith("\n"):
+                # It died while it wrote.
+                return
             answer = json.loads(line)
             if "ended" in answer:
                 self.connections[answer["ended"]].ended.set()
