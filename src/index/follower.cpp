@@ -23,6 +23,10 @@ constexpr size_t kMaxRecent = 8;
 /// More blocks than this are worth being shown as long work.
 constexpr Height kLongWork = 100;
 
+std::shared_ptr<const primitives::Block> genesis_block(const params::ChainParams& params) {
+    return primitives::Block::parse({params.genesis.begin(), params.genesis.end()}).value();
+}
+
 }  // namespace
 
 /// A block in work. What a reader thread touches it owns together with this.
@@ -118,6 +122,7 @@ void Follower::tip_changed(const SnapshotPtr& snapshot) {
 void Follower::run() {
     while (const SnapshotPtr target = next_target()) {
         const auto went = go_to(*target);
+        if (!went && stopping()) return;
         if (!went) {
             {
                 const sys::MutexLock lock(m_mutex);
@@ -228,11 +233,11 @@ Follower::Digest Follower::make_digest(const HeaderNode& node) {
             return m_index.digest(*found.mapped().block, *found.mapped().undo);
         }
     }
+    // The genesis block spends nothing, and during a reindex it may not be on disk.
+    if (node.parent() == nullptr) return m_index.digest(*genesis_block(m_parts.chain.params()), {});
     const chain::BlockArchive& archive = m_parts.chain.archive();
     const auto block = archive.read_block(node);
     if (!block) return Err(block.error().message);
-    // The genesis block spends nothing.
-    if (node.parent() == nullptr) return m_index.digest(**block, {});
     const auto undo = archive.read_undo(node);
     if (!undo) return Err(undo.error().message);
     return m_index.digest(**block, *undo);

@@ -61,6 +61,29 @@ struct BlocksPage {
     bool pruned_away = false;
 };
 
+/// The basic filter of a block (BIP158): see filters/filter_matcher.h.
+struct BlockFilter {
+    BlockRef block;
+    base::Bytes filter;
+};
+
+/// The filters of the next blocks for a follower.
+struct FiltersPage {
+    /// The node keeps filters; without them all else is empty.
+    bool available = false;
+    /// The newest block of the follower's that is on the active chain.
+    BlockRef fork;
+    /// Those of the blocks after `fork`, oldest first.
+    std::vector<BlockFilter> filters;
+    /// Names the last of these blocks (or `fork`) in later requests: newest block first, ending with the
+    /// genesis block.
+    std::vector<primitives::BlockHash> locator;
+    /// Of the chain these were read from.
+    ChainPosition position;
+    /// The filter of the block after the last one is still to be made: the index is being built.
+    bool unfinished = false;
+};
+
 /// The active chain, for those who follow it: a push says that something has changed, a pull gets what. So
 /// nothing is lost when either side was away, and a slow follower costs the node nothing. Any thread.
 class Chain {
@@ -71,6 +94,16 @@ public:
     /// genesis block when none is: at least one if there is one, then as many as fit `max_bytes`.
     virtual BlocksPage blocks_after(const std::vector<primitives::BlockHash>& locator,
                                     uint64_t max_bytes) = 0;
+    /// The filters of the blocks after the newest one of `locator` (at most 1,000 hashes) that is on the
+    /// active chain, the genesis block when none is: at least one if there is one, then as many as fit
+    /// `max_bytes`. Who matches them tells nobody what for.
+    virtual FiltersPage filters_after(const std::vector<primitives::BlockHash>& locator,
+                                      uint64_t max_bytes) = 0;
+    /// The blocks with these hashes (at most 1,000), in their order, on the active chain or not: the first
+    /// one, then as many as fit `max_bytes`. One that is not known or not on disk has no bytes, and height -1
+    /// if it is not known.
+    virtual std::vector<RawBlock> blocks(const std::vector<primitives::BlockHash>& hashes,
+                                         uint64_t max_bytes) = 0;
     /// Names the tip: a locator for who begins now.
     virtual std::vector<primitives::BlockHash> tip_locator() = 0;
     /// Names the last block before the first one whose time is at least `time_s`: where to begin for what did

@@ -109,6 +109,14 @@ public:
                 position_of(9),
                 true};
     }
+    interfaces::FiltersPage filters_after(const std::vector<primitives::BlockHash>& locator,
+                                          uint64_t max_bytes) override {
+        return {true, block_of(6), {{block_of(7), base::Bytes(max_bytes, 2)}}, locator, position_of(9), true};
+    }
+    std::vector<interfaces::RawBlock> blocks(const std::vector<primitives::BlockHash>& hashes,
+                                             uint64_t max_bytes) override {
+        return {{{hashes[1], 3}, base::Bytes(max_bytes, 3)}, {{hashes[0], -1}, {}}};
+    }
     std::vector<primitives::BlockHash> tip_locator() override { return {hash_of(10), hash_of(11)}; }
     std::vector<primitives::BlockHash> locator_before(int64_t time_s) override {
         return {hash_of(static_cast<uint8_t>(time_s))};

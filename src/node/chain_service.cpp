@@ -23,12 +23,24 @@ BlockRef ref_of(const HeaderNode& node) {
     return {node.hash, node.height};
 }
 
+void check_count(const std::vector<BlockHash>& hashes) {
+    if (hashes.size() > kMaxLocatorHashes)
+        throw std::runtime_error("A request names at most " + std::to_string(kMaxLocatorHashes) + " blocks");
+}
+
+std::runtime_error unreadable(const store::StoreError& error) {
+    return std::runtime_error("Error reading block database: " + error.message);
+}
+
 class ChainService final : public interfaces::Chain {
 public:
     explicit ChainService(Node& node) : m_node(node) {}
 
     interfaces::ChainInfo info() override;
     interfaces::BlocksPage blocks_after(const std::vector<BlockHash>& locator, uint64_t max_bytes) override;
+    interfaces::FiltersPage filters_after(const std::vector<BlockHash>& locator, uint64_t max_bytes) override;
+    std::vector<interfaces::RawBlock> blocks(const std::vector<BlockHash>& hashes,
+                                             uint64_t max_bytes) override;
     std::vector<BlockHash> tip_locator() override { return locator_of(*m_node.chain().snapshot()->tip); }
     std::vector<BlockHash> locator_before(int64_t time_s) override {
         return locator_of(last_before(*m_node.chain().snapshot()->tip, time_s));
@@ -43,6 +55,7 @@ public:
     }
 
 private:
+    base::Bytes raw_if_stored(const HeaderNode& node) const;
     const HeaderNode& fork_with(const chain::Snapshot& snapshot, const std::vector<BlockHash>& locator) const;
 
     Node& m_node;
@@ -69,7 +82,7 @@ const HeaderNode& ChainService::fork_with(const chain::Snapshot& snapshot,
 }
 
 interfaces::BlocksPage ChainService::blocks_after(const std::vector<BlockHash>& locator, uint64_t max_bytes) {
-    if (locator.size() > kMaxLocatorHashes) throw std::runtime_error("A locator has at most 1000 hashes");
+    check_count(locator);
     const auto snapshot = m_node.chain().snapshot();
     const HeaderNode& fork = fork_with(*snapshot, locator);
     const HeaderNode* last = &fork;
@@ -80,7 +93,7 @@ interfaces::BlocksPage ChainService::blocks_after(const std::vector<BlockHash>& 
         page.pruned_away =
             !raw && raw.error().code == store::StoreErrorCode::NotFound && m_node.chain().archive().pruned();
         if (page.pruned_away) break;
-        if (!raw) throw std::runtime_error("Error reading block database: " + raw.error().message);
+        if (!raw) throw unreadable(raw.error());
         if (!page.blocks.empty() && raw->size() > left) break;
         left -= std::min<uint64_t>(left, raw->size());
         page.blocks.push_back({ref_of(*next), std::move(*raw)});
@@ -91,6 +104,55 @@ interfaces::BlocksPage ChainService::blocks_after(const std::vector<BlockHash>& 
     page.locator = locator_of(*last);
     page.position = position_of(*snapshot);
     return page;
+}
+
+interfaces::FiltersPage ChainService::filters_after(const std::vector<BlockHash>& locator,
+                                                    uint64_t max_bytes) {
+    check_count(locator);
+    interfaces::FiltersPage page;
+    const index::FilterIndex* index = m_node.indexes().filters();
+    if (index == nullptr) return page;
+    const auto snapshot = m_node.chain().snapshot();
+    const HeaderNode& fork = fork_with(*snapshot, locator);
+    const Height first = fork.height + 1;
+    const Height last = std::min(snapshot->height(), fork.height + kMaxPageFilters);
+    auto filters = index->filters({first, snapshot->at(last)}, std::min(max_bytes, kMaxPageBytes));
+    if (!filters) throw std::runtime_error("Error reading block filters: " + filters.error().message);
+    const HeaderNode* newest = &fork;
+    for (base::Bytes& filter : *filters) {
+        newest = snapshot->at(newest->height + 1);
+        page.filters.push_back({ref_of(*newest), std::move(filter)});
+    }
+    page.available = true;
+    page.fork = ref_of(fork);
+    page.locator = locator_of(*newest);
+    page.position = position_of(*snapshot);
+    page.unfinished = page.filters.empty() && first <= last;
+    return page;
+}
+
+std::vector<interfaces::RawBlock> ChainService::blocks(const std::vector<BlockHash>& hashes,
+                                                       uint64_t max_bytes) {
+    check_count(hashes);
+    std::vector<interfaces::RawBlock> found;
+    uint64_t left = std::min(max_bytes, kMaxPageBytes);
+    for (const BlockHash& hash : hashes) {
+        const HeaderNode* node = m_node.chain().headers().find(hash);
+        interfaces::RawBlock block{{hash, node == nullptr ? -1 : node->height}, {}};
+        if (node != nullptr) block.raw = raw_if_stored(*node);
+        if (!found.empty() && block.raw.size() > left) break;
+        left -= std::min<uint64_t>(left, block.raw.size());
+        found.push_back(std::move(block));
+    }
+    return found;
+}
+
+/// Empty when it is not on disk.
+base::Bytes ChainService::raw_if_stored(const HeaderNode& node) const {
+    auto raw = m_node.chain().archive().read_raw_block(node);
+    if (raw) return std::move(*raw);
+    if (raw.error().code != store::StoreErrorCode::NotFound) throw unreadable(raw.error());
+    return {};
 }
 
 }  // namespace

@@ -14,8 +14,10 @@ namespace quanta::node {
 
 /// Most bytes of blocks in one page. A page holds one block at least, whatever its size.
 inline constexpr uint64_t kMaxPageBytes = 32'000'000;
-/// Most hashes in a locator.
+/// Most hashes in a locator, and in a request for blocks.
 inline constexpr size_t kMaxLocatorHashes = 1000;
+/// Most filters in one page.
+inline constexpr primitives::Height kMaxPageFilters = 20'000;
 
 /// The chain of `node`, which has been loaded and outlives the service. It reads snapshots and block files
 /// and never waits for validation.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
+#include <thread>
 
 #include "base/hex.h"
 #include "node/node_fixture.h"
@@ -61,6 +62,91 @@ TEST_F(ChainServiceTest, TellsWhichChainItIs) {
     EXPECT_EQ(info.position.tip, (interfaces::BlockRef{tip().hash, 2}));
     EXPECT_EQ(info.position.time_s, int64_t{tip().time});
     EXPECT_EQ(info.position.sequence, m_node->chain().snapshot()->sequence);
+}
+
+class FilterPages : public ChainServiceTest {
+protected:
+    /// With an index of filters, which holds `blocks` blocks.
+    void start_with_filters(int blocks) {
+        NodeOptions wanted = options();
+        wanted.indexes.block_filters = true;
+        start_service(wanted);
+        grow(blocks);
+        while (!m_node->indexes().wait_for_filters())
+            std::this_thread::yield();
+    }
+    /// "fork: first-last" of a page whose filters are those of the index.
+    std::string heights(std::vector<BlockHash> locator, uint64_t max_bytes = kNoLimit) {
+        const interfaces::FiltersPage page = m_service->filters_after(locator, max_bytes);
+        EXPECT_TRUE(page.available);
+        EXPECT_FALSE(page.unfinished);
+        EXPECT_EQ(page.position.tip.hash, tip().hash);
+        primitives::Height height = page.fork.height;
+        for (const interfaces::BlockFilter& filter : page.filters) {
+            ++height;
+            EXPECT_EQ(filter.block, (interfaces::BlockRef{hash_at(height), height}));
+            EXPECT_EQ(filter.filter, m_node->indexes().filters()->filter(*tip().at(height)).value());
+        }
+        EXPECT_EQ(page.locator, locator_of(*tip().at(height)));
+        return std::to_string(page.fork.height) + ": " + std::to_string(page.fork.height + 1) + "-" +
+               std::to_string(height);
+    }
+};
+
+TEST_F(FilterPages, WithoutAnIndexThereAreNone) {
+    start_service();
+    grow(3);
+    const interfaces::FiltersPage page = m_service->filters_after({}, kNoLimit);
+    EXPECT_FALSE(page.available);
+    EXPECT_TRUE(page.filters.empty());
+}
+
+TEST_F(FilterPages, FollowALocator) {
+    start_with_filters(30);
+    EXPECT_EQ(heights({}), "0: 1-30");
+    EXPECT_EQ(heights({BlockHash(), hash_at(12), hash_at(11)}), "12: 13-30");
+    EXPECT_EQ(heights(m_service->tip_locator()), "30: 31-30");
+    EXPECT_EQ(heights({hash_at(7)}, 0), "7: 8-8");
+    const size_t size = m_node->indexes().filters()->filter(*tip().at(8)).value()->size();
+    EXPECT_EQ(heights({hash_at(7)}, 2 * size), "7: 8-9");
+    EXPECT_THROW(m_service->filters_after(std::vector<BlockHash>(1001), 0), std::runtime_error);
+}
+
+TEST_F(FilterPages, TellThatTheyAreStillBeingMade) {
+    start_with_filters(5);
+    m_node->indexes().stop();
+    grow(2);
+    const interfaces::FiltersPage page = m_service->filters_after({hash_at(5)}, kNoLimit);
+    EXPECT_TRUE(page.available && page.unfinished);
+    EXPECT_TRUE(page.filters.empty());
+    EXPECT_EQ(page.fork.height, 5);
+    EXPECT_FALSE(m_service->filters_after({hash_at(4)}, kNoLimit).unfinished);
+}
+
+TEST_F(ChainServiceTest, GivesBlocksByHash) {
+    start_service();
+    grow(6);
+    const auto blocks = m_service->blocks({hash_at(5), BlockHash(), hash_at(2)}, kNoLimit);
+    ASSERT_EQ(blocks.size(), 3u);
+    EXPECT_EQ(blocks[0].block, (interfaces::BlockRef{hash_at(5), 5}));
+    EXPECT_TRUE(std::ranges::equal(blocks[0].raw, m_builder.blocks()[4]->raw()));
+    EXPECT_EQ(blocks[1].block, (interfaces::BlockRef{BlockHash(), -1}));
+    EXPECT_TRUE(blocks[1].raw.empty());
+    EXPECT_TRUE(std::ranges::equal(blocks[2].raw, m_builder.blocks()[1]->raw()));
+    const uint64_t size = blocks[0].raw.size();
+    const std::vector<BlockHash> four{hash_at(1), hash_at(2), hash_at(3), hash_at(4)};
+    EXPECT_EQ(m_service->blocks(four, 0).size(), 1u);
+    EXPECT_EQ(m_service->blocks(four, 2 * size).size(), 2u);
+    EXPECT_EQ(m_service->blocks(four, 3 * size - 1).size(), 2u);
+    EXPECT_TRUE(m_service->blocks({}, kNoLimit).empty());
+    EXPECT_EQ(m_service->blocks(std::vector<BlockHash>(1000, hash_at(1)), kNoLimit).size(), 1000u);
+    EXPECT_THROW(m_service->blocks(std::vector<BlockHash>(1001), 0), std::runtime_error);
+    // Known by its header alone.
+    const auto next = m_builder.build_on(m_builder.tip());
+    ASSERT_TRUE(chain().submit_header(next->header()));
+    const auto header_alone = m_service->blocks({next->hash()}, kNoLimit);
+    EXPECT_EQ(header_alone.at(0).block.height, 7);
+    EXPECT_TRUE(header_alone.at(0).raw.empty());
 }
 
 TEST_F(ChainServiceTest, GivesWhatFollowsALocator) {

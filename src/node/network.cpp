@@ -10,6 +10,7 @@
 #include "net/system_environment.h"
 #include "node/chain_gate.h"
 #include "node/discovery.h"
+#include "node/filter_gate.h"
 #include "node/pool_gate.h"
 #include "sys/event_loop.h"
 #include "sys/thread.h"
@@ -78,10 +79,12 @@ struct Network::Impl {
           pool({node.pool().pool(), net.scheduler, net.random,
                 [this](const auto& entry) { stack.parts().protocol.transaction_entered(entry); },
                 [this](const auto& entry) { stack.parts().protocol.transaction_left(entry.transaction); }}),
-          stack(options, std::move(groups), {net, services.files, gate, counter, &pool, services.filters}),
+          filters(make_filter_gate()),
+          stack(options, std::move(groups), {net, services.files, gate, counter, &pool, filters.get()}),
           discovery(options.net, {net, loop, services.files, stack.parts().book, stack.parts().local,
                                   stack.parts().connections}) {}
 
+    std::unique_ptr<FilterGate> make_filter_gate();
     base::Result<void, std::string> begin();
     void end();
     /// Lets `task` work, and notes what has changed by it.
@@ -103,11 +106,17 @@ struct Network::Impl {
     PeerCounter counter;
     ChainGate gate;
     PoolGate pool;
+    std::unique_ptr<FilterGate> filters;  ///< null: none are offered
     PeerStack stack;
     Discovery discovery;
 
     sys::Thread thread;
 };
+
+std::unique_ptr<FilterGate> Network::Impl::make_filter_gate() {
+    if ((options.protocol.services & wire::kServiceCompactFilters) == 0) return nullptr;
+    return std::make_unique<FilterGate>(*node.indexes().filters(), net.scheduler);
+}
 
 base::Result<void, std::string> Network::Impl::begin() {
     TRY(stack.start());
@@ -121,6 +130,7 @@ base::Result<void, std::string> Network::Impl::begin() {
 void Network::Impl::end() {
     gate.close();
     pool.close();
+    if (filters) filters->close();
     stack.stop();
 }
 
@@ -133,7 +143,7 @@ void Network::Impl::run(const std::function<void(NetworkParts*)>& task) {
 base::Result<std::unique_ptr<Network>, std::string> Network::start(Node& node, NetworkOptions options,
                                                                    NetworkServices services) {
     auto groups = TRY(read_groups(services.files, options.net.asmap.string()));
-    if (services.filters == nullptr) {
+    if (node.indexes().filters() == nullptr) {
         options.net.services &= ~wire::kServiceCompactFilters;
         options.protocol.services &= ~wire::kServiceCompactFilters;
     }
@@ -174,6 +184,7 @@ void Network::stop() {
     m_impl->thread.join();
     m_impl->gate.stop();
     m_impl->pool.stop();
+    if (m_impl->filters) m_impl->filters->stop();
 }
 
 const NetworkOptions& Network::options() const {

@@ -14,7 +14,6 @@
 #include "base/result.h"
 #include "node/node.h"
 #include "node/peer_stack.h"
-#include "serving/filter_source.h"
 #include "sys/file.h"
 #include "sys/random.h"
 
@@ -24,8 +23,6 @@ namespace quanta::node {
 struct NetworkServices {
     sys::FileSystem& files;
     sys::Random& random;
-    /// The index of filters; without it none are offered, whatever the options say.
-    serving::FilterSource* filters = nullptr;
     /// Told what start() does: "Loading P2P addresses…". May be empty.
     std::function<void(const std::string&)> progress;
 };
@@ -34,8 +31,8 @@ struct NetworkServices {
 /// for validation or the disk. Any thread.
 class Network {
 public:
-    /// Opens files, listens, starts the thread. The node has been loaded and outlives the network. The error
-    /// is a sentence for the operator.
+    /// Opens files, listens, starts the thread. The node has been loaded and outlives the network; without an
+    /// index of filters it offers none, whatever the options say. The error is a sentence for the operator.
     static base::Result<std::unique_ptr<Network>, std::string> start(Node& node, NetworkOptions options,
                                                                      NetworkServices services);
     /// As stop().

@@ -18,11 +18,13 @@ Node::Node(NodeOptions options, params::ChainParams params, NodeServices service
       m_notify(m_options.notify, m_services.commands),
       m_tasks(m_services.clock),
       m_verified(m_options.pool.verified_bytes, m_services.random.bytes<32>()),
+      m_indexes(m_options.indexes),
       m_chain_followers(m_changes, m_services.call_limit),
       m_status_feed(*this, m_services.call_limit) {
     m_options.chain.tasks = &m_tasks;
     m_options.chain.figures = &m_figures;
     m_options.chain.verified = &m_verified;
+    m_options.chain.needed_from = m_indexes.needed_from();
     m_options.chain.fatal = [this](const std::string& reason) { fail(reason); };
     m_options.chain.warning = [this](const std::string& text) { warn(Warning::HeldChain, text); };
     m_options.chain.reached_stop_height = [this] {
@@ -56,6 +58,8 @@ base::Result<void, std::string> Node::start(const std::function<void(const std::
     // What was told of while it started is older.
     m_chain->events().wait_until_handled();
     m_chain_followers.chain_changed(position_of(*m_chain->snapshot()));
+    TRY(m_indexes.start({*m_chain, m_tasks, m_options.chain.data_directory, m_options.chain.reindex,
+                         [this](const std::string& reason) { fail(reason); }}));
     m_pool = std::make_unique<PoolKeeper>(m_options.pool, m_options.chain.data_directory,
                                           PoolKeeper::Parts{*m_chain, m_verified, m_tasks, m_services.files,
                                                             m_services.clock, m_services.random});
@@ -78,14 +82,10 @@ void Node::show_phase(const std::string& text) {
     m_changes.note();
 }
 
-interfaces::NodePhase Node::phase() const {
-    if (m_shutdown.requested()) return interfaces::NodePhase::Stopping;
-    return m_loaded ? interfaces::NodePhase::Running : interfaces::NodePhase::Starting;
-}
-
-std::string Node::phase_text() const {
+Node::Phase Node::phase() const {
     sys::MutexLock lock(m_mutex);
-    return m_phase_text;
+    if (m_shutdown.requested()) return {interfaces::NodePhase::Stopping, m_phase_text};
+    return {m_loaded ? interfaces::NodePhase::Running : interfaces::NodePhase::Starting, m_phase_text};
 }
 
 bool Node::wait_until_running() {
@@ -152,6 +152,7 @@ void Node::stop() {
     m_import.join();
     if (const auto peers = network()) peers->stop();
     if (m_pool) m_pool->stop();
+    m_indexes.stop();
     if (m_chain && !m_chain->stop())
         fail("The last write to disk failed. The next start goes on from the one before.");
     if (m_relay) m_chain->events().remove_sink(*m_relay);

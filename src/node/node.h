@@ -19,6 +19,7 @@
 #include "node/chain_followers.h"
 #include "node/chain_relay.h"
 #include "node/changes.h"
+#include "node/indexes.h"
 #include "node/notify.h"
 #include "node/pool_keeper.h"
 #include "node/shutdown.h"
@@ -37,11 +38,12 @@ class Network;
 
 /// Settings of a node, from the command line.
 struct NodeOptions {
-    /// fatal, reached_stop_height, tasks and figures are set by the node.
+    /// fatal, reached_stop_height, tasks, figures and needed_from are set by the node.
     chain::ChainOptions chain;
     std::vector<std::filesystem::path> load_blocks;  ///< -loadblock, in the order given
     bool stop_after_import = false;                  ///< -stopafterblockimport
     PoolOptions pool;
+    IndexOptions indexes;
     MiningOptions mining;
     NotifyOptions notify;
 };
@@ -76,9 +78,11 @@ public:
     /// Idempotent.
     void stop();
 
-    interfaces::NodePhase phase() const;
-    /// What start() has told last.
-    std::string phase_text() const QUANTA_EXCLUDES(m_mutex);
+    struct Phase {
+        interfaces::NodePhase phase = interfaces::NodePhase::Starting;
+        std::string text;  ///< what start() has told last
+    };
+    Phase phase() const QUANTA_EXCLUDES(m_mutex);
     /// Whether start() has succeeded.
     bool loaded() const { return m_loaded.load(); }
     /// Waits until start() has succeeded; false when the node is to stop before, or the caller has gone.
@@ -88,6 +92,8 @@ public:
     chain::Chain& chain() const { return *m_chain; }
     /// Once start() has succeeded, until the node is destroyed: the mempool.
     PoolKeeper& pool() { return *m_pool; }
+    /// Those wanted by the options, once start() has succeeded.
+    Indexes& indexes() { return m_indexes; }
     /// Once start() has succeeded, until stop(): what blocks to be mined hold.
     TemplateSource& templates() { return *m_templates; }
     const params::ChainParams& params() const { return m_params; }
@@ -138,6 +144,7 @@ private:
     chain::Tasks m_tasks;
     chain::ChainFigures m_figures;
     chain::VerifiedCache m_verified;
+    Indexes m_indexes;
     ChainFollowers m_chain_followers;
     StatusFeed m_status_feed;
     std::atomic<bool> m_importing{false};

@@ -26,7 +26,7 @@ constexpr PhaseName kPhases[] = {{interfaces::NodePhase::Starting, "starting"},
 
 void write_process(const Node& node, Exposition& out) {
     out.family(Kind::Gauge, "quanta_phase", "What the node is doing as a whole: 1 for the phase it is in.");
-    const interfaces::NodePhase now = node.phase();
+    const interfaces::NodePhase now = node.phase().phase;
     for (const PhaseName& phase : kPhases)
         out.sample(phase.phase == now ? 1 : 0, {{"phase", phase.name}});
     out.family(Kind::Gauge, "quanta_chain_info", "The chain, as a label; always 1.");

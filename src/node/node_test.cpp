@@ -92,18 +92,18 @@ TEST_F(NodeTest, AShutdownDuringTheStartIsNoError) {
 
 TEST_F(NodeTest, ShowsHowFarItIs) {
     m_node = make(options());
-    EXPECT_EQ(m_node->phase(), interfaces::NodePhase::Starting);
+    EXPECT_EQ(m_node->phase().phase, interfaces::NodePhase::Starting);
     bool loaded = false;
     sys::Thread waiter("waiter", [&] { loaded = m_node->wait_until_running(); });
     ASSERT_TRUE(m_node->start([&](const std::string& step) {
-        EXPECT_EQ(m_node->phase_text(), step);
+        EXPECT_EQ(m_node->phase().text, step);
         EXPECT_FALSE(m_node->loaded());
     }));
     waiter.join();
     EXPECT_TRUE(loaded);
-    EXPECT_EQ(m_node->phase(), interfaces::NodePhase::Running);
+    EXPECT_EQ(m_node->phase().phase, interfaces::NodePhase::Running);
     m_node->request_shutdown();
-    EXPECT_EQ(m_node->phase(), interfaces::NodePhase::Stopping);
+    EXPECT_EQ(m_node->phase().phase, interfaces::NodePhase::Stopping);
     EXPECT_FALSE(m_node->wait_until_running());
 }
 

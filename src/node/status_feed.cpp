@@ -49,8 +49,9 @@ void add_network(const Network& network, interfaces::NodeStatus& status) {
 /// All but what the feed does not know.
 interfaces::NodeStatus status_of(Node& node) {
     interfaces::NodeStatus status;
-    status.phase = node.phase();
-    if (status.phase == interfaces::NodePhase::Starting) status.phase_text = node.phase_text();
+    Node::Phase phase = node.phase();
+    status.phase = phase.phase;
+    if (status.phase == interfaces::NodePhase::Starting) status.phase_text = std::move(phase.text);
     status.chain = params::chain_name(node.params().chain);
     if (node.loaded()) add_chain(node, status);
     if (const auto network = node.network()) add_network(*network, status);

@@ -200,6 +200,26 @@ public:
         return page;
     }
 
+    interfaces::FiltersPage filters_after(const Locator&, uint64_t) override {
+        const sys::MutexLock lock(m_owner.m_mutex);
+        m_owner.check();
+        return {};
+    }
+
+    std::vector<interfaces::RawBlock> blocks(const Locator& hashes, uint64_t) override {
+        const sys::MutexLock lock(m_owner.m_mutex);
+        m_owner.check();
+        std::vector<interfaces::RawBlock> found;
+        for (const primitives::BlockHash& hash : hashes) {
+            const auto block = std::ranges::find(m_owner.m_blocks, hash, [](const interfaces::RawBlock& of) {
+                return of.block.hash;
+            });
+            if (block == m_owner.m_blocks.end()) throw std::runtime_error("the test's chain has no such block");
+            found.push_back(*block);
+        }
+        return found;
+    }
+
     Locator tip_locator() override {
         const sys::MutexLock lock(m_owner.m_mutex);
         m_owner.check();

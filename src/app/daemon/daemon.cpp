@@ -12,6 +12,7 @@
 #include "app/daemon/startup_wallets.h"
 #include "base/log.h"
 #include "config/settings_file.h"
+#include "index_rpc/methods.h"
 #include "mempool_rpc/methods.h"
 #include "mining_rpc/methods.h"
 #include "node/chain_service.h"
@@ -252,6 +253,7 @@ base::Result<void, std::string> Daemon::start_rpc() {
     methods.set_mock_time_s = [this](int64_t time_s) { m_clock.set_mock_time_s(time_s); };
     node_rpc::add_node_methods(m_dispatcher, *m_node, methods);
     mempool_rpc::add_mempool_methods(m_dispatcher, *m_node, methods);
+    index_rpc::add_index_methods(m_dispatcher, *m_node, methods);
     mining_rpc::add_mining_methods(m_dispatcher, *m_node, std::move(methods));
     if (m_wallets) {
         wallet_methods::add_wallet_methods(

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "addresses/subnet.h"
+#include "app/daemon/index_settings.h"
 
 namespace quanta::daemon {
 namespace {
@@ -329,7 +330,7 @@ SettingsResult<node::NetworkOptions> make_network_options(const Options& options
         net.listen_port = *port;
     else
         return refuse("Invalid port specified in -port: '", options.get_string("port", ""));
-    if (options.get_bool("peerblockfilters", false) && !options.get_bool("blockfilterindex", false)) {
+    if (options.get_bool("peerblockfilters", false) && !TRY(make_index_options(options)).block_filters) {
         return Err(std::string("Cannot set -peerblockfilters without -blockfilterindex."));
     }
     TRY(read_limits(options, net));

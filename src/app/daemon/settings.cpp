@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/common/wallet_choices.h"
+#include "app/daemon/index_settings.h"
 #include "app/daemon/mempool_settings.h"
 #include "app/daemon/mining_settings.h"
 #include "app/daemon/network_settings.h"
@@ -40,7 +41,7 @@ static_assert(version_number("0.1.0") == 10000 && version_number("12.3.4") == 12
 
 /// Options that ask for what this version does not have yet.
 constexpr std::string_view kNotYet[] = {
-    "blockfilterindex", "coinstatsindex", "txindex",        "txospenderindex", "rest",
+    "coinstatsindex", "txindex",        "txospenderindex", "rest",
     "zmqpubhashblock",  "zmqpubhashtx",   "zmqpubrawblock", "zmqpubrawtx",     "zmqpubsequence",
 };
 
@@ -113,6 +114,7 @@ SettingsResult<Settings> make_settings(const config::Options& options, sys::File
     settings.params = TRY(make_chain_params(options));
     settings.node = TRY(make_node_options(options, files));
     settings.node.pool = TRY(make_pool_options(options, settings.params));
+    settings.node.indexes = TRY(make_index_options(options));
     settings.node.mining = TRY(make_mining_options(options, settings.params));
     settings.network = TRY(make_network_options(options, settings.params, settings.node.chain.prune.enabled));
     settings.log = TRY(program::make_log_settings(options, {.to_console = !runs_in_background(options)}));

@@ -42,6 +42,20 @@ struct BlocksPage $Proxy.wrap("quanta::interfaces::BlocksPage") {
     prunedAway @4 :Bool $Proxy.name("pruned_away");
 }
 
+struct BlockFilter $Proxy.wrap("quanta::interfaces::BlockFilter") {
+    block @0 :Common.BlockRef;
+    filter @1 :Data;
+}
+
+struct FiltersPage $Proxy.wrap("quanta::interfaces::FiltersPage") {
+    available @0 :Bool;
+    fork @1 :Common.BlockRef;
+    filters @2 :List(BlockFilter);
+    locator @3 :List(Data);
+    position @4 :ChainPosition;
+    unfinished @5 :Bool;
+}
+
 interface ChainSink $Proxy.wrap("quanta::interfaces::ChainSink") {
     chainChanged @0 (context :Proxy.Context, position :ChainPosition) -> () $Proxy.name("chain_changed");
 }
@@ -55,4 +69,7 @@ interface Chain $Proxy.wrap("quanta::interfaces::Chain") {
     follow @4 (context :Proxy.Context, sink :ChainSink) -> (result :Common.Handler);
     notifyWalletTransaction @5 (context :Proxy.Context, wallet :Text, txid :Data, block :Common.BlockRef, hasBlock :Bool)
         -> () $Proxy.name("notify_wallet_transaction");
+    filtersAfter @6 (context :Proxy.Context, locator :List(Data), maxBytes :UInt64)
+        -> (result :FiltersPage) $Proxy.name("filters_after");
+    blocks @7 (context :Proxy.Context, hashes :List(Data), maxBytes :UInt64) -> (result :List(RawBlock));
 }
