@@ -123,7 +123,7 @@ void Selection::remove(std::span<const size_t> places, Renewal& renewal) {
 
 Selection::RowNumber Selection::make_row(const ChunkSnapshot::Chunk& chunk,
                                          std::span<ChunkSnapshot::Transaction> transactions) {
-    Row row{.key = chunk.key, .last = chunk.last};
+    Row row{.key = chunk.key, .last = chunk.last, .allowed = pays_enough(chunk.key.fee_size())};
     row.transactions.reserve(chunk.count);
     for (ChunkSnapshot::Transaction& next : transactions) {
         row.weight += static_cast<int64_t>(next.transaction->weight());
@@ -202,6 +202,11 @@ bool Selection::fits(const Row& row, const State& state) const {
     if (state.sigop_cost + row.sigop_cost > consensus::kMaxBlockSigopsCost - m_limits.reserved_sigop_cost)
         return false;
     return !depends_on_left_out(row);
+}
+
+bool Selection::pays_enough(const cluster::FeeSize& chunk) const {
+    const int64_t vsize = (chunk.size_wu + primitives::kWitnessScale - 1) / primitives::kWitnessScale;
+    return chunk.fee_sat * 1000 >= m_limits.min_rate_sat_per_kvb * vsize;
 }
 
 bool Selection::allowed(const Transaction& transaction) const {

@@ -80,7 +80,7 @@ private:
         int64_t weight = 0;
         int64_t sigop_cost = 0;
         bool last = true;       ///< of its cluster
-        bool allowed = true;    ///< by what the rules ask of its transactions
+        bool allowed = true;    ///< by its rate, and what the rules ask of its transactions
         bool selected = false;  ///< it is in the block
         State after;
     };
@@ -105,6 +105,8 @@ private:
     /// Gives up chunks that are far behind the block.
     void trim();
     bool fits(const Row& row, const State& state) const;
+    /// By whole virtual bytes, which may be more than a quarter of the weight.
+    bool pays_enough(const cluster::FeeSize& chunk) const;
     bool allowed(const primitives::Transaction& transaction) const;
     bool depends_on_left_out(const Row& row) const;
     void leave_out(RowNumber number);

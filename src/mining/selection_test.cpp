@@ -83,10 +83,11 @@ TEST(Selection, LeavesOutWhatDependsOnWhatIsLeftOut) {
 
 TEST(Selection, KeepsToTheLeastRate) {
     TestPool pool;
-    const auto paying = pool.add({.fee_sat = 1000});
+    const auto paying = pool.add({.fee_sat = 1000, .witness = true});
     const int64_t weight = weight_of(paying);
-    // 1,000 satoshi for `weight` are this many for 1,000 virtual bytes.
-    const int64_t rate = int64_t{1000} * 4000 / weight;
+    ASSERT_NE(weight % 4, 0) << "its size is not a number of virtual bytes";
+    // 1,000 satoshi for as many bytes, the last one begun, are this many for 1,000.
+    const int64_t rate = int64_t{1000} * 1000 / ((weight + 3) / 4);
     EXPECT_EQ(select(pool, {.min_rate_sat_per_kvb = rate}).size(), 1u);
     EXPECT_EQ(select(pool, {.min_rate_sat_per_kvb = rate + 1}).size(), 0u);
     TestPool free;
