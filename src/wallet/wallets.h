@@ -17,6 +17,7 @@
 #include "sys/mutex.h"
 #include "wallet/error.h"
 #include "wallet/follower.h"
+#include "wallet/spend_settings.h"
 #include "wallet/wallet.h"
 
 namespace quanta::wallet {
@@ -30,6 +31,7 @@ struct WalletOptions {
     std::optional<OutputType> change_type = std::nullopt;       ///< -changetype; without: as addresses
     std::shared_ptr<interfaces::Chain> chain;                   ///< null: none yet
     interfaces::CallLimit limit = interfaces::no_call_limit();  ///< bounds calls to other processes
+    SpendSettings spend;
     const sys::Clock* clock = &sys::system_clock();
     sys::FileSystem* files = &sys::real_file_system();
     sys::Random* random = &sys::os_random();
