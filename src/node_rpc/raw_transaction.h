@@ -1,43 +1,17 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #pragma once
 
-#include <optional>
-#include <string_view>
-#include <vector>
-
-#include "json/value.h"
-#include "params/params.h"
-#include "primitives/transaction.h"
-#include "rpc/dispatcher.h"
-#include "txjson/transaction_hex.h"
-
-/// @file
-/// What the methods about transactions that are not in a block share.
+#include "tx_arguments/transaction_arguments.h"
 
 namespace quanta::node_rpc {
 
-/// The transaction made of parameters inputs, outputs, locktime, replaceable and version of `call`.
-///
-/// kBadParameter, kUnknownKey or kWrongType for values that make none.
-rpc::RpcResult<primitives::MutableTransaction> build_transaction(const rpc::Call& call,
-                                                                 const params::ChainParams& params);
-/// Parameters inputs to version, for declarations.
-std::vector<rpc::Param> build_parameters();
-
-/// The forms that parameter `iswitness` leaves.
-rpc::RpcResult<txjson::TransactionForm> transaction_form(const rpc::Call& call);
-/// That parameter, for declarations.
-rpc::Param form_parameter();
-
-/// The hash type called `name` ("ALL|ANYONECANPAY"), kSigHashDefault for "DEFAULT". kBadParameter for others.
-rpc::RpcResult<uint8_t> parse_sighash(std::string_view name);
-/// Parameter sighashtype; nothing when it is left out.
-rpc::RpcResult<std::optional<uint8_t>> sighash_argument(const rpc::Call& call);
-/// That parameter, for declarations.
-rpc::Param sighash_parameter();
-
-/// What TransactionText shows of an output script, and of a transaction, for help texts.
-std::vector<rpc::Shape> script_shapes();
-std::vector<rpc::Shape> transaction_shapes();
+using tx_arguments::build_parameters;
+using tx_arguments::build_transaction;
+using tx_arguments::form_parameter;
+using tx_arguments::script_shapes;
+using tx_arguments::sighash_argument;
+using tx_arguments::sighash_parameter;
+using tx_arguments::transaction_form;
+using tx_arguments::transaction_shapes;
 
 }  // namespace quanta::node_rpc

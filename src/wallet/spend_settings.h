@@ -19,7 +19,6 @@ struct SpendSettings {
     primitives::FeeRate min_rate = primitives::FeeRate::per_kvb(1'000);      ///< -mintxfee
     bool spend_unconfirmed_change = true;                                    ///< -spendzeroconfchange
     int32_t confirm_target = 6;                                              ///< -txconfirmtarget
-    bool broadcast = true;                                                   ///< -walletbroadcast
     bool replaceable = true;                                                 ///< -walletrbf
     bool reject_long_chains = true;                                          ///< -walletrejectlongchains
 };

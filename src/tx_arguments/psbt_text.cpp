@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "node_rpc/psbt_text.h"
+#include "tx_arguments/psbt_text.h"
 
 #include <utility>
 
@@ -9,7 +9,7 @@
 #include "psbt/encode.h"
 #include "rpc/values.h"
 
-namespace quanta::node_rpc {
+namespace quanta::tx_arguments {
 
 using psbt::Psbt;
 using rpc::Kind;
@@ -61,4 +61,4 @@ rpc::Param psbt_version_parameter() {
             .default_json = "2"};
 }
 
-}  // namespace quanta::node_rpc
+}  // namespace quanta::tx_arguments

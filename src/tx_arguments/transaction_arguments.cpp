@@ -1,5 +1,5 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
-#include "node_rpc/raw_transaction.h"
+#include "tx_arguments/transaction_arguments.h"
 
 #include <algorithm>
 #include <limits>
@@ -14,7 +14,7 @@
 #include "script/script.h"
 #include "script/sighash.h"
 
-namespace quanta::node_rpc {
+namespace quanta::tx_arguments {
 
 namespace {
 
@@ -28,7 +28,6 @@ using rpc::RpcResult;
 /// Versions that are relayed.
 constexpr uint32_t kMinVersion = 1;
 constexpr uint32_t kMaxVersion = 3;
-constexpr uint32_t kDefaultVersion = 2;
 /// Sequence numbers: final; not final, so that the lock time counts; open to replacement (BIP125).
 constexpr uint32_t kFinal = 0xffffffff;
 constexpr uint32_t kNotFinal = kFinal - 1;
@@ -39,26 +38,6 @@ RpcResult<uint32_t> read_uint32(const Value& value, const char* message) {
     const int64_t number = TRY(rpc::read_int64(value));
     if (!std::in_range<uint32_t>(number)) return fail(kBadParameter, message);
     return static_cast<uint32_t>(number);
-}
-
-RpcResult<MutableTransaction::Input> read_input(const Value& value, uint32_t sequence) {
-    TRY(rpc::read_object(value));
-    static const Value kNull;
-    const Value* txid = value.find("txid");
-    MutableTransaction::Input input;
-    const std::string_view hash = TRY(rpc::read_string(txid ? *txid : kNull));
-    input.prevout.txid = TRY(rpc::parse_hash<primitives::Txid>(hash, "txid"));
-    const Value* index = value.find("vout");
-    if (!index || !index->is_number()) return fail(kBadParameter, "Invalid parameter, missing vout key");
-    const int output = TRY(rpc::read_integer<int>(*index));
-    if (output < 0) return fail(kBadParameter, "Invalid parameter, vout cannot be negative");
-    input.prevout.index = static_cast<uint32_t>(output);
-    input.sequence = sequence;
-    const Value* own = value.find("sequence");
-    if (own && own->is_number()) {
-        input.sequence = TRY(read_uint32(*own, "Invalid parameter, sequence number is out of range"));
-    }
-    return input;
 }
 
 /// The text of a string or number; empty for other values.
@@ -135,16 +114,50 @@ private:
 
 }  // namespace
 
-RpcResult<MutableTransaction> build_transaction(const rpc::Call& call, const params::ChainParams& params) {
-    MutableTransaction transaction;
-    if (const Value* lock_time = call.args.find("locktime")) {
-        transaction.lock_time = TRY(read_uint32(*lock_time, "Invalid parameter, locktime out of range"));
+RpcResult<MutableTransaction::Input> read_input(const Value& value, uint32_t sequence) {
+    TRY(rpc::read_object(value));
+    static const Value kNull;
+    const Value* txid = value.find("txid");
+    MutableTransaction::Input input;
+    const std::string_view hash = TRY(rpc::read_string(txid ? *txid : kNull));
+    input.prevout.txid = TRY(rpc::parse_hash<primitives::Txid>(hash, "txid"));
+    const Value* index = value.find("vout");
+    if (!index || !index->is_number()) return fail(kBadParameter, "Invalid parameter, missing vout key");
+    const int output = TRY(rpc::read_integer<int>(*index));
+    if (output < 0) return fail(kBadParameter, "Invalid parameter, vout cannot be negative");
+    input.prevout.index = static_cast<uint32_t>(output);
+    input.sequence = sequence;
+    const Value* own = value.find("sequence");
+    if (own && own->is_number()) {
+        input.sequence = TRY(read_uint32(*own, "Invalid parameter, sequence number is out of range"));
     }
-    transaction.version = TRY(call.args.integer_or<uint32_t>("version", kDefaultVersion));
-    if (transaction.version < kMinVersion || transaction.version > kMaxVersion) {
+    return input;
+}
+
+RpcResult<void> read_outputs(const Value& outputs, const params::ChainParams& params,
+                             MutableTransaction& transaction) {
+    return OutputReader(params, transaction).read(outputs);
+}
+
+RpcResult<uint32_t> read_lock_time(const Value& value) {
+    return read_uint32(value, "Invalid parameter, locktime out of range");
+}
+
+RpcResult<uint32_t> read_version(const Value& value) {
+    const auto version = TRY(rpc::read_integer<uint32_t>(value));
+    if (version < kMinVersion || version > kMaxVersion) {
         return fail(kBadParameter,
                     fmt::format("Invalid parameter, version out of range({}~{})", kMinVersion, kMaxVersion));
     }
+    return version;
+}
+
+RpcResult<MutableTransaction> build_transaction(const rpc::Call& call, const params::ChainParams& params) {
+    MutableTransaction transaction;
+    if (const Value* lock_time = call.args.find("locktime")) {
+        transaction.lock_time = TRY(read_lock_time(*lock_time));
+    }
+    if (const Value* version = call.args.find("version")) transaction.version = TRY(read_version(*version));
     const bool replaceable = TRY(call.args.boolean_or("replaceable", true));
     const uint32_t sequence = replaceable ? kReplaceable : transaction.lock_time != 0 ? kNotFinal : kFinal;
     for (const Value& input : call.args["inputs"].array()) {
@@ -163,6 +176,20 @@ RpcResult<MutableTransaction> build_transaction(const rpc::Call& call, const par
     return transaction;
 }
 
+rpc::Param outputs_parameter() {
+    return {.name = "outputs",
+            .kind = Kind::Any,
+            .text = "What it pays, in order: an array of objects with one member each, or one object",
+            .inner = {{Kind::Object,
+                       "",
+                       "",
+                       {
+                           {Kind::Amount, "address", "Coins for this address", {}, true},
+                           {Kind::Hex, "data", "Bytes of an output that nobody can spend", {}, true},
+                       }}},
+            .type_words = "json array or object"};
+}
+
 std::vector<rpc::Param> build_parameters() {
     return {
         {.name = "inputs",
@@ -177,17 +204,7 @@ std::vector<rpc::Param> build_parameters() {
                    {Kind::Number, "vout", "Which of its outputs"},
                    {Kind::Number, "sequence", "By default what replaceable and locktime ask for", {}, true},
                }}}},
-        {.name = "outputs",
-         .kind = Kind::Any,
-         .text = "What it pays, in order: an array of objects with one member each, or one object",
-         .inner = {{Kind::Object,
-                    "",
-                    "",
-                    {
-                        {Kind::Amount, "address", "Coins for this address", {}, true},
-                        {Kind::Hex, "data", "Bytes of an output that nobody can spend", {}, true},
-                    }}},
-         .type_words = "json array or object"},
+        outputs_parameter(),
         {.name = "locktime",
          .kind = Kind::Number,
          .text = "Height or time before which no block may hold it",
@@ -278,4 +295,4 @@ std::vector<rpc::Shape> transaction_shapes() {
     };
 }
 
-}  // namespace quanta::node_rpc
+}  // namespace quanta::tx_arguments
