@@ -62,7 +62,7 @@ public:
 
     /// Bytes all connections together may hold of what was received, of what is to be sent, before those that
     /// yield have to make do with less.
-    static constexpr size_t kBusyBytes = 6'000'000;
+    static constexpr size_t kBusyBytes = 4'500'000;
     /// What they may hold then.
     static constexpr size_t kBusyShare = 32 * 1024;
     /// Whole messages that may wait before reading stops, one for those that yield: what they send is to cost

@@ -18,9 +18,9 @@ namespace {
 constexpr size_t kTerminatorSize = std::tuple_size_v<Bip324Cipher::Terminator>;
 constexpr size_t kTagSize = crypto::ChaCha20Poly1305::kTagSize;
 
-/// How many times what has arrived is set aside for a packet. Memory that nothing is written to is no burden,
-/// each copy of a large packet is.
-constexpr size_t kGrowth = 16;
+/// How many times what has arrived is set aside for a packet: hundreds of peers may each have begun a large
+/// one that never ends.
+constexpr size_t kGrowth = 2;
 
 crypto::PrivateKey key_from(std::array<uint8_t, 32>& bytes) {
     std::optional<crypto::PrivateKey> key = crypto::PrivateKey::from_bytes(bytes);
