@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "interfaces/block_ref.h"
 #include "interfaces/handler.h"
+#include "interfaces/pool.h"
 #include "primitives/hashes.h"
 
 namespace quanta::interfaces {
@@ -111,6 +112,10 @@ public:
     virtual std::vector<primitives::BlockHash> locator_before(int64_t time_s) = 0;
     /// Calls `sink` soon with where the chain is, and then at every change.
     virtual std::unique_ptr<Handler> follow(std::shared_ptr<ChainSink> sink) = 0;
+    /// Names the block at `height` of the active chain; the genesis block below 0, the tip above it.
+    virtual std::vector<primitives::BlockHash> locator_at(int32_t height) = 0;
+    /// The mempool of the node, for one follower.
+    virtual std::unique_ptr<Pool> make_pool() = 0;
     /// Runs the command configured as -walletnotify for a transaction of a wallet; nothing without one.
     virtual void notify_wallet_transaction(const std::string& wallet, const primitives::Txid& txid,
                                            const std::optional<BlockRef>& block) = 0;

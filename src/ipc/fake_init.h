@@ -8,30 +8,10 @@
 #include <vector>
 
 #include "interfaces/init.h"
+#include "ipc/fake_pool.h"
+#include "ipc/fake_values.h"
 
 namespace quanta::ipc {
-
-/// Values in which no two fields are alike, so that what travels wrongly shows.
-inline primitives::BlockHash hash_of(uint8_t byte) {
-    primitives::BlockHash hash;
-    for (size_t i = 0; i < hash.size(); ++i)
-        hash.bytes()[i] = static_cast<uint8_t>(byte + i);
-    return hash;
-}
-
-inline interfaces::BlockRef block_of(uint8_t byte) {
-    return {hash_of(byte), byte};
-}
-
-inline interfaces::ChainPosition position_of(uint64_t sequence) {
-    return {sequence, block_of(static_cast<uint8_t>(sequence)), 1'700'000'000, false};
-}
-
-/// Ends at once.
-class FakeHandler final : public interfaces::Handler {
-public:
-    void disconnect() override {}
-};
 
 class FakeTemplate final : public interfaces::BlockTemplate {
 public:
@@ -125,6 +105,10 @@ public:
         sink->chain_changed(position_of(12));
         return std::make_unique<FakeHandler>();
     }
+    std::vector<primitives::BlockHash> locator_at(int32_t height) override {
+        return {hash_of(static_cast<uint8_t>(height))};
+    }
+    std::unique_ptr<interfaces::Pool> make_pool() override { return std::make_unique<FakePool>(); }
     void notify_wallet_transaction(const std::string& wallet, const primitives::Txid& txid,
                                    const std::optional<interfaces::BlockRef>& block) override {
         throw std::runtime_error(wallet + " " + txid.to_text().substr(62) + (block ? " in a block" : ""));

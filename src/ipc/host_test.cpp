@@ -191,6 +191,7 @@ TEST_F(HostTest, CarriesTheChain) {
     EXPECT_TRUE(blocks[1].raw.empty());
     EXPECT_EQ(chain->tip_locator().size(), 2u);
     EXPECT_EQ(chain->locator_before(9), std::vector<primitives::BlockHash>{hash_of(9)});
+    EXPECT_EQ(chain->locator_at(8), std::vector<primitives::BlockHash>{hash_of(8)});
     const auto sink = std::make_shared<ChainRecorder>();
     const auto handler = chain->follow(sink);
     EXPECT_EQ(sink->heard.get_future().get().sequence, 12u);
@@ -199,6 +200,53 @@ TEST_F(HostTest, CarriesTheChain) {
               "remote exception: std::exception: w 00 in a block");
     EXPECT_EQ(error_of([&] { chain->notify_wallet_transaction("w", primitives::Txid(), std::nullopt); }),
               "remote exception: std::exception: w 00");
+}
+
+TEST_F(HostTest, CarriesThePool) {
+    const auto pool = m_remote->make_chain()->make_pool();
+    const interfaces::PoolPage page = pool->changes_after({5, 6}, 3'000'000);
+    EXPECT_TRUE(page.reset && page.more);
+    ASSERT_EQ(page.changes.size(), 2u);
+    EXPECT_EQ(page.changes[0].raw, base::Bytes(3'000'000, 4));
+    EXPECT_EQ(page.changes[0].txid.bytes(), hash_of(1).bytes());
+    EXPECT_EQ(page.changes[1].event, interfaces::PoolEvent::Reorg);
+    EXPECT_EQ(page.changes[1].by.bytes(), hash_of(3).bytes());
+    EXPECT_EQ(page.tip, block_of(14));
+    EXPECT_EQ(page.next.sequence * 10 + page.next.told, 68u);
+    EXPECT_EQ(pool->sequence(), 77u);
+    class Recorder final : public interfaces::PoolSink {
+    public:
+        void pool_changed(uint64_t sequence) override { heard.set_value(sequence); }
+        std::promise<uint64_t> heard;
+    };
+    const auto sink = std::make_shared<Recorder>();
+    const auto handler = pool->follow(sink);
+    EXPECT_EQ(sink->heard.get_future().get(), 78u);
+    EXPECT_EQ(pool->broadcast(base::Bytes(12), 34, true), "12 34 told");
+    EXPECT_EQ(pool->broadcast({}, 0, false), "0 0");
+    const auto verdicts = pool->test_accept({{1}, {2}});
+    ASSERT_EQ(verdicts.size(), 2u);
+    EXPECT_TRUE(verdicts[0].accepted);
+    EXPECT_EQ(verdicts[0].vsize * 10 + verdicts[0].fee.sat, 28);
+    EXPECT_EQ(verdicts[1].reason + verdicts[1].detail, "reasondetail");
+    const interfaces::PoolRules rules = pool->rules();
+    EXPECT_EQ(rules.min_rate + 10 * rules.relay_rate + 100 * rules.incremental_rate + 1000 * rules.dust_rate,
+              4321);
+    EXPECT_EQ(rules.cluster_count + 10 * rules.cluster_vsize, 65u);
+    EXPECT_TRUE(rules.loaded && rules.estimates);
+    EXPECT_EQ(rules.max_target, 1008);
+    const interfaces::PoolEstimate estimate = pool->estimate(6, true);
+    EXPECT_EQ(estimate.source + estimate.error, "block_policynone");
+    EXPECT_EQ(estimate.rate * 10 + estimate.blocks, 96);
+    const auto ancestry = pool->ancestry({primitives::Txid(hash_of(9).bytes())});
+    ASSERT_EQ(ancestry.size(), 1u);
+    EXPECT_EQ(ancestry[0].ancestor_fees.sat * 10 + ancestry[0].descendant_fees.sat, 36);
+    EXPECT_EQ(ancestry[0].cluster_vsize * 10 + ancestry[0].version, 89);
+    EXPECT_EQ(ancestry[0].fee.sat, 11);
+    EXPECT_EQ(ancestry[0].descendant_txids.at(0).bytes(), hash_of(9).bytes());
+    const interfaces::PoolBump bump = pool->bump_fees({{primitives::Txid(hash_of(9).bytes()), 4}}, 1000);
+    EXPECT_EQ(bump.single, (std::vector<primitives::Amount>{{1000}, {4}}));
+    EXPECT_EQ(bump.together.sat, 1);
 }
 
 TEST_F(HostTest, CarriesTheNode) {

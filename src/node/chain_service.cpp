@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/hex.h"
+#include "node/pool_service.h"
 
 namespace quanta::node {
 
@@ -49,6 +50,11 @@ public:
         return m_node.chain_followers().follow(
             [sink = std::move(sink)](const interfaces::ChainPosition& now) { sink->chain_changed(now); });
     }
+    std::vector<BlockHash> locator_at(int32_t height) override {
+        const auto snapshot = m_node.chain().snapshot();
+        return locator_of(*snapshot->at(std::clamp(height, 0, snapshot->height())));
+    }
+    std::unique_ptr<interfaces::Pool> make_pool() override { return make_pool_service(m_node); }
     void notify_wallet_transaction(const std::string& wallet, const primitives::Txid& txid,
                                    const std::optional<BlockRef>& block) override {
         m_node.notify_commands().wallet_transaction(wallet, txid, block);

@@ -204,6 +204,9 @@ TEST_F(ChainServiceTest, FindsWhereATimeBegins) {
     EXPECT_EQ(height_before(time_of(20)), 19);
     EXPECT_EQ(height_before(time_of(20) + 1), 20);
     EXPECT_EQ(m_service->locator_before(time_of(7)), locator_of(*tip().at(6)));
+    EXPECT_EQ(m_service->locator_at(7), locator_of(*tip().at(7)));
+    EXPECT_EQ(m_service->locator_at(-1), locator_of(*tip().at(0)));
+    EXPECT_EQ(m_service->locator_at(1000), locator_of(tip()));
 }
 
 TEST_F(ChainServiceTest, TimesThatGoBackHideNothing) {

@@ -62,7 +62,8 @@ base::Result<void, std::string> Node::start(const std::function<void(const std::
                          [this](const std::string& reason) { fail(reason); }}));
     m_pool = std::make_unique<PoolKeeper>(m_options.pool, m_options.chain.data_directory,
                                           PoolKeeper::Parts{*m_chain, m_verified, m_tasks, m_services.files,
-                                                            m_services.clock, m_services.random});
+                                                            m_services.clock, m_services.random,
+                                                            m_services.call_limit});
     m_templates = std::make_unique<TemplateSource>(
         TemplateSource::Parts{*m_chain, m_pool->pool(), m_params.consensus, m_changes});
     m_loaded = true;

@@ -28,6 +28,12 @@ PoolKeeper::~PoolKeeper() {
     stop();
 }
 
+PoolLog& PoolKeeper::log() {
+    const sys::MutexLock lock(m_log_mutex);
+    if (!m_log) m_log = std::make_unique<PoolLog>(m_pool, m_parts.limit);
+    return *m_log;
+}
+
 void PoolKeeper::load() {
     if (m_options.persist && m_parts.files.exists(m_path)) {
         const auto figures = import(m_path, {});
@@ -66,6 +72,8 @@ void PoolKeeper::stop() {
     }
     m_pool.stop();
     if (m_fees) m_fees->stop();
+    const sys::MutexLock lock(m_log_mutex);
+    if (m_log) m_log->stop();
 }
 
 }  // namespace quanta::node

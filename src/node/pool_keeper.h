@@ -15,8 +15,10 @@
 #include "mempool/options.h"
 #include "mempool/persist.h"
 #include "node/fee_keeper.h"
+#include "node/pool_log.h"
 #include "sys/clock.h"
 #include "sys/file.h"
+#include "sys/mutex.h"
 #include "sys/random.h"
 
 namespace quanta::node {
@@ -43,6 +45,8 @@ public:
         sys::FileSystem& files;
         const sys::Clock& clock;
         sys::Random& random;
+        /// Bounds calls of followers in other processes.
+        interfaces::CallLimit limit = interfaces::no_call_limit();
     };
     /// `directory` is that of the network.
     PoolKeeper(PoolOptions options, const std::filesystem::path& directory, const Parts& parts);
@@ -52,6 +56,8 @@ public:
     mempool::Mempool& pool() { return m_pool; }
     /// Estimates of fees; null where these are not wanted.
     FeeKeeper* fees() { return m_fees.get(); }
+    /// What has changed lately; kept from the first call on.
+    PoolLog& log() QUANTA_EXCLUDES(m_log_mutex);
     /// Whether load() is over, so that the file may be replaced.
     bool loaded() const { return m_loaded; }
 
@@ -78,6 +84,9 @@ private:
     std::atomic<bool> m_interrupted{false};
     std::unique_ptr<FeeKeeper> m_fees;
     bool m_stopped = false;
+
+    sys::Mutex m_log_mutex;
+    std::unique_ptr<PoolLog> m_log QUANTA_GUARDED_BY(m_log_mutex);
 };
 
 }  // namespace quanta::node

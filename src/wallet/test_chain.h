@@ -17,6 +17,7 @@
 #include "params/params.h"
 #include "primitives/block.h"
 #include "sys/mutex.h"
+#include "wallet/test_pool.h"
 
 /// @file
 /// A chain for tests of wallets, which believe every block.
@@ -105,6 +106,8 @@ public:
         return m_notified;
     }
 
+    /// Its mempool, which knows nothing of blocks.
+    TestPool& pool() { return m_pool; }
     /// A connection to it; this outlives it.
     std::unique_ptr<interfaces::Chain> connect();
 
@@ -125,6 +128,7 @@ private:
         {
             const sys::MutexLock lock(m_mutex);
             ++m_sequence;
+            m_pool.set_tip(m_blocks.back().block);
             if (m_mood != Mood::Well) return;
             for (const auto& [number, sink] : m_sinks)
                 sinks.push_back(sink);
@@ -161,6 +165,7 @@ private:
     uint64_t m_pages QUANTA_GUARDED_BY(m_mutex) = 0;
     uint64_t m_next_sink QUANTA_GUARDED_BY(m_mutex) = 0;
     uint64_t m_number = 0;  ///< the test's thread alone
+    TestPool m_pool;
 };
 
 class TestChain::Connection final : public interfaces::Chain {
@@ -211,10 +216,10 @@ public:
         m_owner.check();
         std::vector<interfaces::RawBlock> found;
         for (const primitives::BlockHash& hash : hashes) {
-            const auto block = std::ranges::find(m_owner.m_blocks, hash, [](const interfaces::RawBlock& of) {
-                return of.block.hash;
-            });
-            if (block == m_owner.m_blocks.end()) throw std::runtime_error("the test's chain has no such block");
+            const auto block = std::ranges::find(
+                m_owner.m_blocks, hash, [](const interfaces::RawBlock& of) { return of.block.hash; });
+            if (block == m_owner.m_blocks.end())
+                throw std::runtime_error("the test's chain has no such block");
             found.push_back(*block);
         }
         return found;
@@ -254,6 +259,19 @@ public:
         const uint64_t number = m_owner.m_next_sink++;
         m_owner.m_sinks[number] = std::move(sink);
         return std::make_unique<Registration>(m_owner, number);
+    }
+
+    Locator locator_at(int32_t height) override {
+        const sys::MutexLock lock(m_owner.m_mutex);
+        m_owner.check();
+        return m_owner.locator(
+            static_cast<size_t>(std::clamp(height, 0, m_owner.m_blocks.back().block.height)));
+    }
+
+    std::unique_ptr<interfaces::Pool> make_pool() override {
+        const sys::MutexLock lock(m_owner.m_mutex);
+        m_owner.check();
+        return m_owner.m_pool.connect();
     }
 
     void notify_wallet_transaction(const std::string& wallet, const primitives::Txid& txid,

@@ -11,8 +11,10 @@ using Proxy = import "/mp/proxy.capnp";
 $Proxy.include("interfaces/chain.h");
 $Proxy.includeTypes("ipc/capnp/types.h");
 $Proxy.includeTypes("ipc/capnp/common.capnp.proxy-types.h");
+$Proxy.includeTypes("ipc/capnp/pool.capnp.proxy-types.h");
 
 using Common = import "common.capnp";
+using Pool = import "pool.capnp";
 
 struct ChainPosition $Proxy.wrap("quanta::interfaces::ChainPosition") {
     sequence @0 :UInt64;
@@ -72,4 +74,6 @@ interface Chain $Proxy.wrap("quanta::interfaces::Chain") {
     filtersAfter @6 (context :Proxy.Context, locator :List(Data), maxBytes :UInt64)
         -> (result :FiltersPage) $Proxy.name("filters_after");
     blocks @7 (context :Proxy.Context, hashes :List(Data), maxBytes :UInt64) -> (result :List(RawBlock));
+    locatorAt @9 (context :Proxy.Context, height :Int32) -> (result :List(Data)) $Proxy.name("locator_at");
+    makePool @8 (context :Proxy.Context) -> (result :Pool.Pool) $Proxy.name("make_pool");
 }
