@@ -53,6 +53,12 @@ public:
 
     /// Null for a script that is not the wallet's.
     const OwnScript* find(base::ByteSpan script) const;
+    /// Every script that is watched, in no particular order.
+    void for_each_script(const std::function<void(const base::Bytes&)>& visit) const {
+        for (const auto& [script, own] : m_scripts)
+            visit(script);
+    }
+    size_t script_count() const { return m_scripts.size(); }
     /// By its id, which exists.
     const WalletDescriptor& descriptor(int64_t id) const { return m_descriptors.at(id); }
     const std::map<int64_t, WalletDescriptor>& descriptors() const { return m_descriptors; }

@@ -88,4 +88,9 @@ DecodeResult<ScannedBlock> scan_block(base::ByteSpan raw, const Watched& watched
     return block;
 }
 
+bool scan_one(base::ByteSpan raw, const Watched& watched) {
+    codec::Reader reader(raw);
+    return scan_transaction(reader, watched).value_or(false);
+}
+
 }  // namespace quanta::wallet

@@ -35,4 +35,7 @@ struct ScannedBlock {
 base::Result<ScannedBlock, codec::DecodeError> scan_block(base::ByteSpan raw, const Watched& watched,
                                                           const std::function<void(const Match&)>& found);
 
+/// Whether the serialised transaction `raw` has an output or input among `watched`; not for what is none.
+bool scan_one(base::ByteSpan raw, const Watched& watched);
+
 }  // namespace quanta::wallet

@@ -322,6 +322,18 @@ bool Follower::apply(const ChainPointer& chain, Slot& slot, const BlocksPage& pa
     return outcome.has_value();
 }
 
+void Follower::tell(const std::string& wallet, const std::vector<TouchedTransaction>& touched) const {
+    const ChainPointer current = chain();
+    if (!current) return;
+    try {
+        const std::shared_ptr<void> bound = m_options.limit(m_options.call_time);
+        for (const TouchedTransaction& transaction : touched)
+            current->notify_wallet_transaction(wallet, transaction.txid, transaction.block);
+    } catch (const std::exception& error) {
+        base::log_debug(base::Category::Walletdb, "the node runs no command: {}", error.what());
+    }
+}
+
 void Follower::tell(const ChainPointer& chain, const Wallet& wallet,
                     const std::vector<TouchedTransaction>& touched) const {
     if (!m_tell_transactions) return;

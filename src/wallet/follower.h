@@ -58,6 +58,9 @@ public:
     /// is.
     bool wait_synced(const std::shared_ptr<Wallet>& wallet, std::chrono::milliseconds time)
         QUANTA_EXCLUDES(m_mutex);
+    /// Has the node run its command for transactions of a wallet. Any thread; what fails is logged.
+    void tell(const std::string& wallet, const std::vector<TouchedTransaction>& touched) const
+        QUANTA_EXCLUDES(m_mutex);
 
 private:
     using Time = std::chrono::steady_clock::time_point;

@@ -357,6 +357,12 @@ bool is_immature(const OpenCoin& coin, primitives::Height tip) {
     return coin.coinbase && confirmations(coin, tip) <= kCoinbaseMaturity;
 }
 
+bool is_claimed(const Ledger& ledger, const OutPoint& outpoint) {
+    if (!ledger.waiting().is_claimed(outpoint)) return false;
+    return std::ranges::any_of(ledger.waiting().claims(outpoint),
+                               [&](const Txid& txid) { return !ledger.pool().is_conflicted(txid); });
+}
+
 bool Ledger::is_trusted(const Entry& entry) const {
     if (entry.row.standing == Standing::Confirmed) return true;
     if (entry.row.standing != Standing::Unconfirmed) return false;
@@ -394,26 +400,33 @@ WalletResult<bool> Ledger::is_reused(const OwnScript& script) const {
     return false;
 }
 
-/// Where the value of a coin that is not trusted counts.
-Amount& Ledger::untrusted(const OpenCoin& coin, Balances& balances) const {
-    return m_pool.contains(coin.row.outpoint.txid) ? balances.untrusted_pending : balances.nonmempool;
+bool Ledger::is_claimed_in_pool(const OutPoint& outpoint) const {
+    return std::ranges::any_of(m_waiting.claims(outpoint),
+                               [this](const Txid& txid) { return m_pool.contains(txid); });
+}
+
+WalletResult<void> Ledger::count(const OpenCoin& coin, primitives::Height tip, int min_confirmations,
+                                 Reuse reuse, Balances& balances) const {
+    const Amount value = coin.row.value;
+    if (is_immature(coin, tip)) {
+        balances.immature += value;
+    } else if (!is_trusted(coin)) {
+        if (m_pool.contains(coin.row.outpoint.txid)) balances.untrusted_pending += value;
+    } else if (confirmations(coin, tip) >= min_confirmations) {
+        const bool used = reuse == Reuse::Apart && TRY(is_reused(coin.row.script));
+        (used ? balances.used : balances.trusted) += value;
+    }
+    return {};
 }
 
 WalletResult<Balances> Ledger::balances(primitives::Height tip, int min_confirmations, Reuse reuse) const {
     Balances balances;
     for (const OpenCoin& coin : m_coins.all()) {
-        if (m_waiting.is_claimed(coin.row.outpoint)) continue;
-        const Amount value = coin.row.value;
-        if (is_immature(coin, tip))
-            balances.immature += value;
-        else if (!is_trusted(coin))
-            untrusted(coin, balances) += value;
-        else if (confirmations(coin, tip) < min_confirmations)
-            continue;
-        else if (reuse == Reuse::Apart && TRY(is_reused(coin.row.script)))
-            balances.used += value;
-        else
-            balances.trusted += value;
+        if (!is_claimed(*this, coin.row.outpoint)) {
+            TRY(count(coin, tip, min_confirmations, reuse, balances));
+        } else if (!is_claimed_in_pool(coin.row.outpoint)) {
+            balances.nonmempool += coin.row.value;
+        }
     }
     return balances;
 }

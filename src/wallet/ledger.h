@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -10,6 +12,7 @@
 #include <vector>
 
 #include "interfaces/block_ref.h"
+#include "interfaces/pool.h"
 #include "primitives/amount.h"
 #include "primitives/transaction.h"
 #include "wallet/addresses.h"
@@ -26,7 +29,7 @@ struct Balances {
     primitives::Amount trusted;            ///< in the chain, or change of ours
     primitives::Amount untrusted_pending;  ///< in no block, of others
     primitives::Amount immature;           ///< of young coinbases
-    primitives::Amount nonmempool;         ///< in no block, of ours, and the node does not have it
+    primitives::Amount nonmempool;         ///< taken by what waits and is not in the node's mempool
     primitives::Amount used;               ///< not counted above: at addresses that were spent from before
 };
 
@@ -43,12 +46,33 @@ int confirmations(const OpenCoin& coin, primitives::Height tip);
 bool is_immature(const Entry& entry, primitives::Height tip);
 bool is_immature(const OpenCoin& coin, primitives::Height tip);
 
-/// What the node's mempool has of the wallet's transactions that wait.
+/// What the node's mempool has of the wallet's transactions that wait, and what stands against them there.
 struct PoolTxids {
     bool known = false;  ///< false: nobody has said; then all are taken to be there
     std::unordered_set<primitives::Txid, primitives::HashBytes> txids;
+    /// Those of `txids` that left for a block which the wallet may not have seen yet.
+    std::set<primitives::Txid> leaving;
+    /// For transactions that wait: those of the pool that spend the same, the wallet's or not.
+    std::map<primitives::Txid, std::set<primitives::Txid>> conflicts;
+    interfaces::PoolPlace place;  ///< up to where the pool is known
 
     bool contains(const primitives::Txid& txid) const { return !known || txids.contains(txid); }
+    bool is_conflicted(const primitives::Txid& txid) const { return conflicts.contains(txid); }
+    /// Transactions of the pool that spend what `txid` does, ascending.
+    std::vector<primitives::Txid> conflicts_of(const primitives::Txid& txid) const {
+        const auto found = conflicts.find(txid);
+        if (found == conflicts.end()) return {};
+        return {found->second.begin(), found->second.end()};
+    }
+    /// `txid` has left the pool; whether it stood against something.
+    bool remove_conflict(const primitives::Txid& txid) {
+        bool removed = false;
+        for (auto entry = conflicts.begin(); entry != conflicts.end();) {
+            removed = entry->second.erase(txid) > 0 || removed;
+            entry = entry->second.empty() ? conflicts.erase(entry) : std::next(entry);
+        }
+        return removed;
+    }
 };
 
 /// The transactions and coins of one wallet. Transactions are in its file, in the order they became known;
@@ -133,7 +157,10 @@ private:
     WalletResult<void> settle_outputs(const Entry& entry);
     WalletResult<bool> is_spent_in_chain(const primitives::OutPoint& outpoint) const;
     WalletResult<void> reflect(const Entry& entry);
-    primitives::Amount& untrusted(const OpenCoin& coin, Balances& balances) const;
+    /// Whether something of the pool spends `outpoint`.
+    bool is_claimed_in_pool(const primitives::OutPoint& outpoint) const;
+    WalletResult<void> count(const OpenCoin& coin, primitives::Height tip, int min_confirmations, Reuse reuse,
+                             Balances& balances) const;
     void watch(const Entry& entry);
 
     const Addresses& m_addresses;
@@ -146,5 +173,8 @@ private:
     PoolTxids m_pool;
     std::set<int64_t> m_touched;
 };
+
+/// Whether something that waits, and nothing in the pool stands against, spends `outpoint`.
+bool is_claimed(const Ledger& ledger, const primitives::OutPoint& outpoint);
 
 }  // namespace quanta::wallet

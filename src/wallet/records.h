@@ -24,6 +24,9 @@ struct Properties {
     bool private_keys = true;
     bool blank = false;
     bool avoid_reuse = false;
+    /// Blocks that a rescan has still to look through; -1: there is none.
+    primitives::Height rescan_next = -1;
+    primitives::Height rescan_last = -1;
 };
 
 /// A descriptor and how far its addresses were given out.

@@ -12,6 +12,7 @@
 #include "keys/address.h"
 #include "keys/extended_key.h"
 #include "script/script.h"
+#include "wallet/intake.h"
 
 namespace quanta::wallet {
 namespace {
@@ -291,34 +292,11 @@ std::string Wallet::address_of(base::ByteSpan script) const {
         keys::address_of_script(script::classify_kind(script), script, m_context.params).view());
 }
 
-/// Scripts that were paid are not given out any more; those for receiving are known by an empty name from
-/// then on, or what they get would look like change.
-WalletResult<void> Wallet::mark_used(const Entry& entry, Changes& changes) {
-    for (const OwnOutput& output : entry.own) {
-        const DescriptorRow& row = m_memory->addresses.descriptor(output.script.descriptor).row;
-        const bool unexpected = output.script.index >= row.next;
-        m_memory->addresses.mark_used(output.script, changes);
-        if (!unexpected || row.internal) continue;
-        LabelRow label{address_of(entry.transaction->outputs()[output.index].script), "", "receive"};
-        if (label.address.empty() || m_memory->book.contains(label.address)) continue;
-        changes.labels.push_back(label);
-        m_memory->book.emplace(label.address, label);
-    }
-    return {};
-}
-
 WalletResult<void> Wallet::take_match(const Match& match, const Place& place, Changes& changes) {
     auto parsed = primitives::parse_transaction({match.raw.begin(), match.raw.end()});
     if (!parsed) return {};
-    Ledger& ledger = m_memory->ledger;
-    if (!TRY(ledger.confirm(*parsed, place, m_context.clock.system_time_s()))) return {};
-    // An output may move the range of watched addresses so that another one of them is the wallet's, too.
-    const primitives::Txid txid = (*parsed)->txid();
-    do {
-        const std::optional<Entry> entry = TRY(ledger.find(txid));
-        if (!entry) break;
-        TRY(mark_used(*entry, changes));
-    } while (TRY(ledger.find_more_outputs(txid)));
+    Intake intake(*m_memory, changes, m_context.params, m_context.clock.system_time_s());
+    TRY(intake.confirm(*parsed, place));
     return {};
 }
 
@@ -379,6 +357,25 @@ WalletResult<void> Wallet::apply(const interfaces::BlocksPage& page,
     return parsed;
 }
 
+WalletResult<std::vector<TouchedTransaction>> Wallet::look_through(
+    std::span<const interfaces::RawBlock> blocks, primitives::Height next) {
+    const sys::MutexLock lock(m_mutex);
+    TRY(make_ready());
+    const auto look = [&](WalletMemory& memory, Changes& changes)
+                          QUANTA_NO_THREAD_SAFETY_ANALYSIS -> WalletResult<void> {
+        for (const interfaces::RawBlock& block : blocks) {
+            WalletResult<void> parsed;
+            if (block.block.height <= memory.position.tip.height) TRY(scan(block, changes, parsed));
+            TRY(parsed);
+        }
+        memory.properties.rescan_next = next;
+        if (next < 0) memory.properties.rescan_last = -1;
+        changes.properties = memory.properties;
+        return {};
+    };
+    return run(look);
+}
+
 double Wallet::progress() const {
     const primitives::Height height = m_memory->position.tip.height;
     if (height >= m_chain_height) return 1;
@@ -390,7 +387,7 @@ bool Wallet::read(const std::function<void(const WalletView&)>& reader) const {
     if (!m_file || m_stale) return false;
     const WalletMemory& memory = *m_memory;
     reader({m_name, m_context.params, memory.properties, memory.addresses, memory.ledger, memory.book,
-            memory.position.tip, progress(), m_sequence});
+            memory.position.tip, progress(), m_sequence, &memory.watched});
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,9 +59,10 @@ struct WalletView {
     const Addresses& addresses;
     const Ledger& ledger;
     const AddressBook& book;
-    const interfaces::BlockRef& tip;  ///< all up to here is known
-    double scan_progress = 1;         ///< 1 when it is where the chain is
-    uint64_t sequence = 0;            ///< grows with every change
+    const interfaces::BlockRef& tip;   ///< all up to here is known
+    double scan_progress = 1;          ///< 1 when it is where the chain is
+    uint64_t sequence = 0;             ///< grows with every change
+    const Watched* watched = nullptr;  ///< null: not while it changes
 
     History history() const { return {book, params, tip.height}; }
     Reuse reuse() const { return properties.avoid_reuse ? Reuse::Apart : Reuse::Counted; }
@@ -90,6 +92,7 @@ public:
     Wallet& operator=(const Wallet&) = delete;
 
     const std::string& name() const { return m_name; }
+    const params::ChainParams& params() const { return m_context.params; }
     int64_t created_s() const { return m_created_s; }
     /// Writes what is left and lets go of the file: from then on everything fails.
     void close() QUANTA_EXCLUDES(m_mutex);
@@ -101,6 +104,12 @@ public:
     /// file before this returns; a place in the chain alone is written now and then. Failed: it stands where
     /// it stood, or before a block that does not parse.
     WalletResult<void> apply(const interfaces::BlocksPage& page, std::vector<TouchedTransaction>& touched)
+        QUANTA_EXCLUDES(m_mutex);
+    /// Looks through blocks of the chain once more, those above tip() left out; `next` is the height from
+    /// which on a rescan has still to do so, -1 at its end. The transactions it changed. Errors as of
+    /// update().
+    WalletResult<std::vector<TouchedTransaction>> look_through(std::span<const interfaces::RawBlock> blocks,
+                                                               primitives::Height next)
         QUANTA_EXCLUDES(m_mutex);
     /// Writes what apply() has not.
     WalletResult<void> flush() QUANTA_EXCLUDES(m_mutex);
@@ -145,7 +154,6 @@ private:
         QUANTA_REQUIRES(m_mutex);
     WalletResult<void> take_match(const Match& match, const Place& place, Changes& changes)
         QUANTA_REQUIRES(m_mutex);
-    WalletResult<void> mark_used(const Entry& entry, Changes& changes) QUANTA_REQUIRES(m_mutex);
     double progress() const QUANTA_REQUIRES(m_mutex);
     std::string address_of(base::ByteSpan script) const;
 

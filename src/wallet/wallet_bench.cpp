@@ -1,7 +1,9 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
 #include <benchmark/benchmark.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -89,6 +91,92 @@ void apply(benchmark::State& state) {
     }
 }
 BENCHMARK(apply)->Name("wallet/apply_payment")->Unit(benchmark::kMicrosecond)->Iterations(500);
+
+/// A wallet of 300,000 transactions, 100,000 addresses and 50,000 open coins, made once.
+class BigWallet {
+public:
+    static constexpr uint32_t kTransactions = 300'000;
+    static constexpr uint32_t kOpen = 50'000;
+    static constexpr uint32_t kAhead = 12'500;  ///< of each of eight descriptors
+
+    static const BigWallet& get() {
+        static const BigWallet wallet;
+        return wallet;
+    }
+    std::shared_ptr<Wallet> load() const { return Wallet::load(m_context, "big", m_path).value(); }
+
+private:
+    BigWallet() {
+        const auto wallet = Wallet::create(m_context, m_path, {.name = "big"}, {}).value();
+        std::vector<base::Bytes> scripts;
+        wallet->read([&](const WalletView& view) {
+            for (const auto& [id, descriptor] : view.addresses.descriptors()) {
+                for (uint32_t i = 0; i < kAhead; i += 25)
+                    scripts.push_back(descriptor.parsed.expand(i)->script);
+            }
+        });
+        constexpr uint32_t kBatch = 20'000;
+        for (uint32_t done = 0; done < kTransactions; done += kBatch) {
+            const auto added = wallet->update([&](WalletMemory& memory, Changes&) -> WalletResult<void> {
+                for (uint32_t i = done; i < done + kBatch; ++i)
+                    TRY(add(memory.ledger, i, scripts[i % scripts.size()]));
+                return {};
+            });
+            if (!added) std::abort();
+        }
+    }
+    /// Each pays to the wallet; but for the last ones, every second spends what the one before it was paid.
+    WalletResult<void> add(Ledger& ledger, uint32_t number, const base::Bytes& script) {
+        primitives::OutPoint from;
+        base::write_le<uint32_t>(from.txid.data(), number);
+        from.txid.bytes()[31] = 1;
+        from.index = 0;
+        const bool spends = number % 2 == 1 && number < kTransactions - kOpen;
+        if (spends) from = {m_last, 0};
+        const base::Bytes nobody{0x51};
+        const bool to_others = number < kTransactions - kOpen && spends;
+        const auto transaction = payment(from, to_others ? nobody : script, 100'000 + number).freeze();
+        m_last = transaction->txid();
+        const auto height = static_cast<primitives::Height>(number / 100);
+        Place place{{{}, height}, number % 100, TestChain::time_of(height)};
+        base::write_le<uint32_t>(place.block.hash.data(), number / 100 + 1);
+        TRY(ledger.confirm(transaction, place, place.time_s));
+        return {};
+    }
+
+    const testing::TempDir m_directory{"wallet_bench"};
+    const std::string m_path = (m_directory / "big").string();
+    const WalletContext m_context{regtest(), sys::real_file_system(), sys::os_random(), sys::system_clock(),
+                                  kAhead};
+    primitives::Txid m_last;
+};
+
+void open_big(benchmark::State& state) {
+    const BigWallet& big = BigWallet::get();
+    for (auto _ : state)
+        benchmark::DoNotOptimize(big.load());
+}
+BENCHMARK(open_big)->Name("wallet/open_300000")->Unit(benchmark::kMillisecond)->Iterations(3);
+
+void balance_of_big(benchmark::State& state) {
+    const auto wallet = BigWallet::get().load();
+    for (auto _ : state)
+        benchmark::DoNotOptimize(wallet->status());
+}
+BENCHMARK(balance_of_big)->Name("wallet/balance_300000")->Unit(benchmark::kMillisecond)->Iterations(50);
+
+/// A page of a thousand lines, at the end and in the middle.
+void page_of_big(benchmark::State& state) {
+    const auto wallet = BigWallet::get().load();
+    for (auto _ : state)
+        benchmark::DoNotOptimize(wallet->transactions(static_cast<uint64_t>(state.range(0)), 1000));
+}
+BENCHMARK(page_of_big)
+    ->Name("wallet/page_300000")
+    ->Unit(benchmark::kMillisecond)
+    ->Arg(0)
+    ->Arg(150'000)
+    ->Iterations(20);
 
 }  // namespace
 }  // namespace quanta::wallet

@@ -80,6 +80,8 @@ DatabaseResult<void> put_properties(Statement& put, const Properties& properties
     TRY(put.bind("created").bind(properties.created_s).run());
     TRY(put.bind("private_keys").bind(int64_t{properties.private_keys}).run());
     TRY(put.bind("blank").bind(int64_t{properties.blank}).run());
+    TRY(put.bind("rescan_next").bind(int64_t{properties.rescan_next}).run());
+    TRY(put.bind("rescan_last").bind(int64_t{properties.rescan_last}).run());
     return put.bind("avoid_reuse").bind(int64_t{properties.avoid_reuse}).run();
 }
 
@@ -96,8 +98,11 @@ void take_property(const Statement& row, Contents& contents) {
     if (name == "private_keys") contents.properties.private_keys = row.integer(1) != 0;
     if (name == "blank") contents.properties.blank = row.integer(1) != 0;
     if (name == "avoid_reuse") contents.properties.avoid_reuse = row.integer(1) != 0;
+    const auto height = static_cast<primitives::Height>(row.integer(1));
+    if (name == "rescan_next") contents.properties.rescan_next = height;
+    if (name == "rescan_last") contents.properties.rescan_last = height;
     if (name == "tip") contents.position.tip.hash = hash_at(row.blob(1));
-    if (name == "height") contents.position.tip.height = static_cast<primitives::Height>(row.integer(1));
+    if (name == "height") contents.position.tip.height = height;
     if (name == "locator") contents.position.locator = split(row.blob(1));
 }
 

@@ -17,6 +17,8 @@ using base::Err;
 namespace {
 
 constexpr std::chrono::milliseconds kCallTime{10'000};
+/// What the mempool waits for a wallet that is behind the chain.
+constexpr std::chrono::milliseconds kShortSyncTime{500};
 /// Blocks before a wallet's making that may matter, seconds.
 constexpr int64_t kBirthMargin_s = 2 * 60 * 60;
 
@@ -33,6 +35,30 @@ FollowerOptions follower_options(const WalletOptions& options,
     follower.chain_name = params::chain_name(options.params.chain);
     follower.changed = std::move(changed);
     return follower;
+}
+
+PoolFollowerOptions pool_options(const WalletOptions& options,
+                                 std::function<void(const std::string&)> changed,
+                                 decltype(PoolFollowerOptions::sync) sync) {
+    PoolFollowerOptions follower{*options.clock, *options.random};
+    follower.limit = options.limit;
+    follower.call_time = options.follower.call_time;
+    follower.page_time = options.follower.page_time;
+    follower.first_wait = options.follower.first_wait;
+    follower.longest_wait = options.follower.longest_wait;
+    follower.silence = options.follower.silence;
+    follower.broadcast = options.broadcast;
+    follower.sync = std::move(sync);
+    follower.changed = std::move(changed);
+    return follower;
+}
+
+RescanOptions rescan_options(const WalletOptions& options, decltype(RescanOptions::changed) changed) {
+    RescanOptions rescans;
+    rescans.limit = options.limit;
+    rescans.page_time = options.follower.page_time;
+    rescans.changed = std::move(changed);
+    return rescans;
 }
 
 WalletOptions with_limit(WalletOptions options) {
@@ -94,14 +120,26 @@ private:
 Wallets::Wallets(WalletOptions options)
     : m_options(with_limit(std::move(options))),
       m_followers(sink_options(m_options)),
-      m_follower(follower_options(m_options, [this](const std::string& wallet) { note_change(wallet); })) {
-    m_follower.set_chain(std::exchange(m_options.chain, nullptr));
+      m_follower(follower_options(m_options, [this](const std::string& wallet) { note_change(wallet); })),
+      m_pool(pool_options(
+          m_options, [this](const std::string& wallet) { note_change(wallet); },
+          [this](const std::shared_ptr<Wallet>& wallet) {
+              return m_follower.wait_synced(wallet, kShortSyncTime);
+          })),
+      m_rescans(rescan_options(m_options,
+                               [this](const std::string& wallet, const auto& touched) {
+                                   note_change(wallet);
+                                   m_follower.tell(wallet, touched);
+                               }),
+                [this] { return chain(); }) {
+    set_chain(std::exchange(m_options.chain, nullptr));
 }
 
 Wallets::~Wallets() {
     m_followers.stop();
     for (const std::shared_ptr<Wallet>& wallet : loaded()) {
         m_follower.remove(wallet);
+        m_pool.remove(wallet);
         wallet->close();
     }
 }
@@ -195,6 +233,8 @@ void Wallets::enlist(const std::shared_ptr<Wallet>& wallet) {
         m_wallets.push_back(wallet);
     }
     m_follower.add(wallet);
+    m_pool.add(wallet);
+    m_rescans.resume(wallet);
     note_change(wallet->name());
     note_change("");
 }
@@ -203,6 +243,8 @@ WalletResult<void> Wallets::unload(const std::string& name) {
     const std::shared_ptr<Wallet> wallet = find(name);
     if (!wallet) return fail(ErrorCode::NotLoaded, "Requested wallet does not exist or is not loaded");
     m_follower.remove(wallet);
+    m_pool.remove(wallet);
+    m_rescans.abort(name);
     {
         const sys::MutexLock lock(m_mutex);
         std::erase(m_wallets, wallet);

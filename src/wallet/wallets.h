@@ -17,6 +17,8 @@
 #include "sys/mutex.h"
 #include "wallet/error.h"
 #include "wallet/follower.h"
+#include "wallet/pool_follower.h"
+#include "wallet/rescan.h"
 #include "wallet/spend_settings.h"
 #include "wallet/wallet.h"
 
@@ -36,6 +38,7 @@ struct WalletOptions {
     sys::FileSystem* files = &sys::real_file_system();
     sys::Random* random = &sys::os_random();
     FollowerOptions follower;  ///< its limit, chain name and hook are set here
+    bool broadcast = true;     ///< -walletbroadcast
 };
 
 /// The sequence of each wallet's last change, and the loader's own under "": what followers are told of.
@@ -52,7 +55,13 @@ public:
 
     const WalletOptions& options() const { return m_options; }
     /// Another connection to the node; null: it has gone.
-    void set_chain(std::shared_ptr<interfaces::Chain> chain) { m_follower.set_chain(std::move(chain)); }
+    void set_chain(std::shared_ptr<interfaces::Chain> chain) {
+        m_pool.set_chain(chain);
+        m_follower.set_chain(std::move(chain));
+    }
+    /// The node and its mempool; null while there is none. Calls to them are bounded by the options' limit.
+    std::shared_ptr<interfaces::Chain> chain() const { return m_follower.chain(); }
+    std::shared_ptr<interfaces::Pool> pool() const { return m_pool.pool(); }
 
     /// Makes a wallet and loads it. BadName, Failed.
     WalletResult<std::shared_ptr<Wallet>> create(const interfaces::CreateWalletOptions& options)
@@ -70,7 +79,11 @@ public:
     std::vector<std::string> in_directory() const;
 
     /// Waits a while for the wallet to be where the node is now; it may not get there.
-    void sync(const std::shared_ptr<Wallet>& wallet) { m_follower.wait_synced(wallet, kSyncTime); }
+    void sync(const std::shared_ptr<Wallet>& wallet) {
+        if (m_follower.wait_synced(wallet, kSyncTime)) m_pool.wait_synced(wallet, kSyncTime);
+    }
+    /// Looking through blocks once more.
+    Rescans& rescans() { return m_rescans; }
     /// Something of the wallet's is different. Not while a wallet is read.
     void note_change(const std::string& wallet) QUANTA_EXCLUDES(m_mutex);
     std::unique_ptr<interfaces::Handler> follow(std::shared_ptr<interfaces::WalletSink> sink);
@@ -99,6 +112,8 @@ private:
 
     interfaces::Followers<WalletChanges> m_followers;
     Follower m_follower;
+    PoolFollower m_pool;
+    Rescans m_rescans;
 };
 
 }  // namespace quanta::wallet
