@@ -194,10 +194,50 @@ Method listunspent() {
             .examples = {"[]", R"([6, 9999999, ["bc1qcr8te4kr609gcawutmrza0j4xv80jy8z306fyu"]])"}};
 }
 
+Method rescanblockchain() {
+    const Shape shape{Kind::Object,
+                      "",
+                      "",
+                      {{Kind::Number, "start_height", "The first block looked through"},
+                       {Kind::Number, "stop_height", "The last one"}}};
+    return {.name = "rescanblockchain",
+            .category = Category::Wallet,
+            .description =
+                "Looks through blocks once more for what concerns a wallet; returns at the end.\n"
+                "Takes long where the node has no block filters. getwalletinfo tells how far it is.",
+            .params = {number("start_height", "Where to begin", "0"),
+                       {.name = "stop_height",
+                        .kind = Kind::Number,
+                        .text = "Where to end; where the wallet is if left out",
+                        .optional = true}},
+            .results = {{"", shape}},
+            .examples = {"[]", "[100000, 120000]"}};
+}
+
+Method abortrescan() {
+    return {.name = "abortrescan",
+            .category = Category::Wallet,
+            .description = "Ends the search through blocks that a wallet is at.",
+            .results = {{"", {Kind::Bool, "", "Whether there was one"}}},
+            .examples = {"[]"}};
+}
+
+Method abandontransaction() {
+    return {.name = "abandontransaction",
+            .category = Category::Wallet,
+            .description =
+                "Gives up a transaction that is in no block and in no mempool, and what spends from it:\n"
+                "the coins it spends are free again. It may still be confirmed.",
+            .params = {{.name = "txid", .kind = Kind::Hex, .text = "The transaction"}},
+            .results = {{"", {Kind::Null, "", ""}}},
+            .examples = {R"(["1075db55d416d3ca199f55b6084e2115b9345e16c5cf302fc80e9d5fbf5d48d1"])"}};
+}
+
 }  // namespace
 
 std::vector<Method> history_methods() {
-    return {getbalance(), getbalances(), listtransactions(), gettransaction(), listunspent()};
+    return {getbalance(),  getbalances(),      listtransactions(), gettransaction(),
+            listunspent(), rescanblockchain(), abortrescan(),      abandontransaction()};
 }
 
 }  // namespace quanta::wallet_methods

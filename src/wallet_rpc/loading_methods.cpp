@@ -1,4 +1,6 @@
 // Copyright (c) 2026 The Quanta developers. MIT licence.
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,23 +81,29 @@ std::vector<std::string_view> flags_of(const wallet::Properties& properties) {
     return flags;
 }
 
-void write_scanning(json::Writer& out, double progress) {
+/// That it catches up with the chain, or looks through blocks once more.
+void write_scanning(json::Writer& out, double progress, const wallet::RescanState* rescan) {
     out.key("scanning");
-    if (progress >= 1) {
+    int64_t duration_s = 0;
+    if (rescan != nullptr) {
+        progress = rescan->progress;
+        const auto time = std::chrono::steady_clock::now() - rescan->begun;
+        duration_s = std::chrono::duration_cast<std::chrono::seconds>(time).count();
+    } else if (progress >= 1) {
         out.value(false);
         return;
     }
-    out.begin_object().member("duration", 0).member("progress", progress).end_object();
+    out.begin_object().member("duration", duration_s).member("progress", progress).end_object();
 }
 
-RpcResult<void> getwalletinfo(const WalletView& view, const Call&, json::Writer& out) {
+RpcResult<void> getwalletinfo(const WalletView& view, const wallet::RescanState* rescan, json::Writer& out) {
     const wallet::Properties& properties = view.properties;
     out.begin_object().member("walletname", view.name).member("walletversion", kWalletVersion);
     out.member("format", "sqlite").member("txcount", view.ledger.count());
     out.member("keypoolsize", view.addresses.keypool_size(Purpose::Receive));
     out.member("keypoolsize_hd_internal", view.addresses.keypool_size(Purpose::Change));
     out.member("private_keys_enabled", properties.private_keys).member("avoid_reuse", properties.avoid_reuse);
-    write_scanning(out, view.scan_progress);
+    write_scanning(out, view.scan_progress, rescan);
     out.member("descriptors", true).member("external_signer", false).member("blank", properties.blank);
     if (!view.addresses.descriptors().empty()) out.member("birthtime", properties.created_s);
     out.key("flags").begin_array();
@@ -144,7 +152,10 @@ void add_loading_methods(Registrar& registrar) {
         out.end_array().end_object();
         return {};
     });
-    registrar.add_reader("getwalletinfo", Sync::Yes, getwalletinfo);
+    registrar.add_reader("getwalletinfo", Sync::Yes,
+                         [&wallets](const WalletView& view, const Call&, json::Writer& out) {
+                             return getwalletinfo(view, wallets.rescans().find(view.name).get(), out);
+                         });
 }
 
 }  // namespace quanta::wallet_rpc

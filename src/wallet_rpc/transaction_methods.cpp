@@ -9,6 +9,7 @@
 #include "base/hex.h"
 #include "txjson/transaction_json.h"
 #include "wallet_rpc/context.h"
+#include "wallet_rpc/rescan_methods.h"
 
 namespace quanta::wallet_rpc {
 namespace {
@@ -57,7 +58,10 @@ public:
         m_out.key("alternate_wtxids").begin_array().end_array().key("walletconflicts").begin_array();
         for (const primitives::Txid& other : TRY(checked(m_view.ledger.conflicts(entry))))
             m_out.value(other.to_text());
-        m_out.end_array().key("mempoolconflicts").begin_array().end_array();
+        m_out.end_array().key("mempoolconflicts").begin_array();
+        for (const primitives::Txid& txid : m_view.ledger.pool().conflicts_of(entry.transaction->txid()))
+            m_out.value(txid.to_text());
+        m_out.end_array();
         m_out.member("time", entry.row.time_s).member("timereceived", entry.row.received_s);
         return {};
     }
@@ -182,6 +186,7 @@ RpcResult<void> gettransaction(const WalletView& view, const Call& call, json::W
 void add_transaction_methods(Registrar& registrar) {
     registrar.add_reader("listtransactions", Sync::Yes, listtransactions);
     registrar.add_reader("gettransaction", Sync::Yes, gettransaction);
+    add_rescan_methods(registrar);
 }
 
 }  // namespace quanta::wallet_rpc
