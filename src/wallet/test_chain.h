@@ -267,7 +267,6 @@ public:
         return m_owner.locator(
             static_cast<size_t>(std::clamp(height, 0, m_owner.m_blocks.back().block.height)));
     }
-
     std::unique_ptr<interfaces::Pool> make_pool() override {
         const sys::MutexLock lock(m_owner.m_mutex);
         m_owner.check();
