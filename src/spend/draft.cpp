@@ -99,7 +99,8 @@ private:
         payment.seed = m_tools.options.random->u64();
         coin_selection::TransactionShape shape;
         shape.max_weight = max_weight();
-        shape.weight_without_inputs = outputs_measure().weight();
+        // The fee is of whole virtual bytes.
+        shape.weight_without_inputs = outputs_measure().weight() + kWitnessScale - 1;
         shape.change_output_size = output_size(m_change.script);
         shape.change_spend_size = m_change.spend_size;
         shape.change_dust = policy::dust_threshold(m_change.script, m_tools.node.dust);

@@ -64,14 +64,14 @@ public:
     }
     void mine(int empty = 0) {
         m_chain.mine(base::Bytes{0x51}, m_waiting);
+        for (const auto& transaction : m_waiting)
+            m_chain.pool().leave(transaction.freeze()->txid(), interfaces::PoolEvent::Block);
         m_waiting.clear();
         m_chain.mine_empty(empty);
         m_wallets->sync(m_wallet);
     }
-    void mine(const primitives::MutableTransaction& transaction) {
-        m_waiting.push_back(transaction);
-        mine();
-    }
+    /// Into the next block.
+    void add(const primitives::MutableTransaction& transaction) { m_waiting.push_back(transaction); }
 
     /// Makes, signs and keeps a transaction.
     DraftResult send(const std::vector<Recipient>& recipients, const CoinControl& control) {
@@ -88,6 +88,8 @@ public:
             });
         });
         EXPECT_EQ(updated.has_value(), result.has_value());
+        if (result) m_chain.pool().enter(result->transaction);
+        m_wallets->sync(m_wallet);
         return result;
     }
     DraftResult draft(const std::vector<Recipient>& recipients, const CoinControl& control) {
