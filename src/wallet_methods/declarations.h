@@ -16,5 +16,7 @@ std::vector<rpc::Method> loading_methods();
 std::vector<rpc::Method> address_methods();
 /// Balances, coins and transactions.
 std::vector<rpc::Method> history_methods();
+/// Making, signing and replacing transactions.
+std::vector<rpc::Method> spending_methods();
 
 }  // namespace quanta::wallet_methods

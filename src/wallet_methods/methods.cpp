@@ -50,7 +50,8 @@ RpcResult<void> forward_call(const Call& call, const Forward& forward, json::Wri
 
 std::vector<rpc::Method> wallet_methods() {
     std::vector<rpc::Method> all = loading_methods();
-    for (std::vector<rpc::Method>& group : std::array{address_methods(), history_methods()}) {
+    for (std::vector<rpc::Method>& group :
+         std::array{address_methods(), history_methods(), spending_methods()}) {
         for (rpc::Method& method : group)
             all.push_back(std::move(method));
     }

@@ -99,6 +99,13 @@ void Registrar::add_reader(const std::string& name, Sync sync, Reader reader) {
                   });
 }
 
+void Registrar::add_spender(const std::string& name, Spender spender) {
+    add_of_wallet(
+        name, Sync::Yes,
+        [&wallets = m_wallets, spender](const WalletPointer& wallet, const rpc::Call& call,
+                                        json::Writer& out) { return spender(wallets, wallet, call, out); });
+}
+
 void write_last_block(json::Writer& out, const wallet::WalletView& view) {
     out.key("lastprocessedblock").begin_object();
     out.member("hash", view.tip.hash.to_text()).member("height", view.tip.height).end_object();

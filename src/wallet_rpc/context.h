@@ -61,6 +61,10 @@ public:
     /// The wallet is the one that the path names, or the only one.
     void add_of_wallet(const std::string& name, Sync sync, WalletHandler handler);
     void add_reader(const std::string& name, Sync sync, Reader reader);
+    /// Of a method that makes transactions.
+    using Spender = rpc::RpcResult<void> (*)(wallet::Wallets& wallets, const WalletPointer& wallet,
+                                             const rpc::Call& call, json::Writer& out);
+    void add_spender(const std::string& name, Spender spender);
 
 private:
     rpc::Dispatcher& m_dispatcher;
@@ -75,5 +79,10 @@ void add_loading_methods(Registrar& registrar);
 void add_address_methods(Registrar& registrar);
 void add_balance_methods(Registrar& registrar);
 void add_transaction_methods(Registrar& registrar);
+void add_send_methods(Registrar& registrar);
+void add_sweep_methods(Registrar& registrar);
+void add_fund_methods(Registrar& registrar);
+void add_sign_methods(Registrar& registrar);
+void add_bump_methods(Registrar& registrar);
 
 }  // namespace quanta::wallet_rpc

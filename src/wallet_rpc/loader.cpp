@@ -21,6 +21,11 @@ public:
         add_address_methods(registrar);
         add_balance_methods(registrar);
         add_transaction_methods(registrar);
+        add_send_methods(registrar);
+        add_sweep_methods(registrar);
+        add_fund_methods(registrar);
+        add_sign_methods(registrar);
+        add_bump_methods(registrar);
         m_dispatcher.end_warm_up();
     }
 
