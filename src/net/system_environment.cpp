@@ -105,10 +105,11 @@ public:
 
     void resolve(const std::string& name, ResolveHandler handler) override {
         const auto shared = std::make_shared<ResolveHandler>(std::move(handler));
-        const bool queued = m_lookups.try_post([&loop = m_loop, name, shared] {
+        const bool queued = m_lookups.try_post([&loop = m_loop, name, kept = shared]() mutable {
             auto addresses = sys::resolve(name).value_or({});
             if (addresses.size() > kMaxAddressesPerName) addresses.resize(kMaxAddressesPerName);
-            loop.post([shared, addresses = std::move(addresses)] { (*shared)(addresses); });
+            // The handler ends on the loop's thread, with what it holds: nothing of it stays here.
+            loop.post([given = std::move(kept), addresses = std::move(addresses)] { (*given)(addresses); });
         });
         if (!queued) m_loop.post([shared] { (*shared)({}); });
     }
