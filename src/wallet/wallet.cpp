@@ -164,7 +164,9 @@ WalletResult<void> Wallet::reload() {
     TRY(restore(TRY(m_file->load()), *memory));
     m_memory = std::move(memory);
     m_stale = false;
-    m_position_waits = false;
+    m_position_waits = m_reached.has_value();
+    // Blocks between the file's place and this one hold nothing of the wallet's.
+    if (m_reached) m_memory->position = *m_reached;
     ++m_sequence;
     return {};
 }
@@ -261,6 +263,7 @@ WalletResult<std::vector<TouchedTransaction>> Wallet::run(const Change& change) 
             m_position_waits = false;
             m_written_us = m_context.clock.steady_us();
         }
+        m_reached = m_memory->position;
         if (!changes.empty() || !touched.empty()) ++m_sequence;
         return touched;
     };

@@ -170,6 +170,8 @@ private:
     primitives::Height m_chain_height QUANTA_GUARDED_BY(m_mutex) = 0;
     uint64_t m_sequence QUANTA_GUARDED_BY(m_mutex) = 0;
     bool m_position_waits QUANTA_GUARDED_BY(m_mutex) = false;  ///< the file's is behind
+    /// Where it was after the last change that is in the file.
+    std::optional<Position> m_reached QUANTA_GUARDED_BY(m_mutex);
     int64_t m_written_us QUANTA_GUARDED_BY(m_mutex) = 0;
 };
 

@@ -293,6 +293,23 @@ TEST_F(WalletsTest, SpendingLeavesChange) {
     EXPECT_EQ(wallet->status()->trusted.sat, 29 * primitives::kCoinSat);
 }
 
+/// The file knows a place only now and then; memory that is read anew from it does not forget.
+TEST_F(WalletsTest, AChangeThatFailsLeavesItsPlace) {
+    start();
+    const auto wallet = create("w");
+    m_chain.mine(new_script(*wallet));
+    m_chain.mine_empty(30);
+    ASSERT_TRUE(follows(*wallet));
+    const auto refused = wallet->update(
+        [](WalletMemory&, Changes&) -> WalletResult<void> { return fail(ErrorCode::Failed, "refused"); });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(wallet->tip(), m_chain.tip());
+    EXPECT_EQ(wallet->status()->immature.sat, 50 * primitives::kCoinSat);
+    m_chain.mine(new_script(*wallet));
+    ASSERT_TRUE(follows(*wallet));
+    EXPECT_EQ(wallet->status()->immature.sat, 2 * 50 * primitives::kCoinSat);
+}
+
 TEST_F(WalletsTest, PagesOfAHistory) {
     start();
     const auto wallet = create("w");
