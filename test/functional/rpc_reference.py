@@ -18,6 +18,11 @@ NOT_SENT = {"stop"}
 # Recorded errors that name what another node had: files of its wallets, its height, a line of its source.
 OTHER_STATE = {"createwallet": "", "loadwallet": "", "echo": "Internal bug detected", "getblockstats": "Target block height"}
 WITHOUT_WALLET = {"createwallet", "loadwallet", "unloadwallet", "listwallets", "listwalletdir", "restorewallet"}
+# Methods whose recorded calls are not gone through here yet: their replies are checked by wallet_send, wallet_fund,
+# wallet_bump and the unit tests of their libraries, their parameters against the reference by those of wallet_methods.
+CHECKED_ELSEWHERE = {"abandontransaction", "abortrescan", "bumpfee", "fundrawtransaction", "psbtbumpfee", "rescanblockchain",
+                     "send", "sendall", "sendmany", "sendtoaddress", "signrawtransactionwithwallet",
+                     "simulaterawtransaction", "walletcreatefundedpsbt", "walletprocesspsbt"}
 WAITING = {"waitforblock", "waitforblockheight", "waitfornewblock"}
 
 
@@ -26,7 +31,7 @@ class ReferenceTest(TestCase):
 
     def set_nodes(self):
         # What is recorded names hosts of the world.
-        self.add_node("-rpcworkqueue=100", "-keypool=5", "-listen=1", "-bind=127.0.0.1", "-networkactive=0")
+        self.add_node("-blockfilterindex", "-rpcworkqueue=100", "-keypool=5", "-listen=1", "-bind=127.0.0.1", "-networkactive=0")
         self.add_node("-disablewallet", "-prune=1", "-fastprune", "-v2transport=0")
         self.add_node("-disablewallet", "-blocksonly")
 
@@ -35,7 +40,7 @@ class ReferenceTest(TestCase):
         self.rpc = self.node.rpc
         document = self.rpc.getopenrpcinfo(True)
         self.declared = {method["name"]: method for method in document["methods"]}
-        self.methods = [name for name in self.reference.methods if name in self.declared]
+        self.methods = [name for name in self.reference.methods if name in self.declared and name not in CHECKED_ELSEWHERE]
         self.orders = {}
         for name in self.methods:
             self.orders[name] = KeyOrder()

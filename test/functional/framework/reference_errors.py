@@ -27,6 +27,8 @@ UNREACHABLE = {
         ("getnewaddress", "Error: Keypool ran out"), ("getrawchangeaddress", "Error: Keypool ran out")],
     "needs an encrypted wallet": [("listdescriptors", "Error: Please enter the wallet passphrase")],
     "needs a snapshot of the coins": [("loadwallet", "Wallet loading failed. Error loading wallet. Wallet requires")],
+    "is met by rpc_blockfilter": [
+        ("getblockfilter", "Index is not enabled"), ("scanblocks", "Index is not enabled"), ("scanblocks", "Invalid start_height")],
     "needs the index of transactions": [("getrawtransaction", "No such mempool or blockchain transaction.")],
     "needs the index of coin statistics": [
         ("gettxoutsetinfo", "Block not found"), ("gettxoutsetinfo", "Target block height 9999"),
