@@ -72,6 +72,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     wire::V2Transport initiator(wire::kTestMagic, secrets, crypto::EllSwiftParty::Initiator);
     feed_all(initiator, bytes, piece);
     CHECK(initiator.held_bytes() <= std::max(2 * (wire::kMaxGarbage + 16), 16 * size));
-    CHECK(initiator.ready() == initiator.session_id().has_value());
+    CHECK(initiator.ready() || !initiator.session_id());
     return 0;
 }
