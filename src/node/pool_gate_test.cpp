@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <optional>
+#include <thread>
 #include <vector>
 
 #include "node/node_fixture.h"
@@ -185,6 +187,8 @@ TEST_F(PoolGateTest, WhatNobodyHasAskedForIsToldAgain) {
 class FullPool {
 public:
     FullPool(mempool::Mempool& pool, const std::shared_ptr<const primitives::Transaction>& transaction) {
+        // One that was answered just now counts until its thread goes on.
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
         for (size_t i = 0; i < mempool::Mempool::max_submitted(); ++i)
             pool.submit(transaction, {}, [this](const auto&) { m_room.wait_for([](bool) { return true; }); });
     }
